@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.holdfast;
+package dev.holdfast.topology;
 
 import java.util.Locale;
 import java.util.Objects;
