@@ -2,7 +2,10 @@
 /** The failover engine: DNS, outcome, search and recovery; knows no Redis client. */
 module dev.holdfast.core {
     requires static transitive org.jspecify;
+    requires org.dnsjava;
     requires org.slf4j;
 
     exports dev.holdfast;
+    exports dev.holdfast.dns;
+    exports dev.holdfast.timing;
 }
