@@ -5,9 +5,11 @@ module dev.holdfast.core {
     requires transitive io.github.resilience4j.circuitbreaker;
     requires transitive io.github.resilience4j.retry;
     requires io.github.resilience4j.core;
+    requires org.dnsjava;
     requires org.slf4j;
 
     exports dev.holdfast;
+    exports dev.holdfast.dns;
     exports dev.holdfast.observe;
     exports dev.holdfast.outcome;
     exports dev.holdfast.recovery;

@@ -6,29 +6,36 @@ import java.time.Duration;
 /**
  * Time and the one scheduler thread, injected so that tests run on a virtual clock.
  *
+ * <p>Safe for use by several threads.
+ *
  * @since 0.1.0
  */
 public interface Timing {
 
     /**
-     * Monotonic nanoseconds, to be compared by difference only.
+     * The time now, monotonic.
      *
-     * @return the time now
+     * @return nanoseconds from an origin that means nothing: compare two readings by their difference only
      */
     long nanos();
 
     /**
-     * Runs a task on the scheduler thread; tasks never run concurrently and must not block.
+     * Runs a task once, later, on the scheduler thread; the task must not block.
      *
      * @param task what to run
-     * @param delay how long to wait first; zero or less means as soon as possible
-     * @return a handle that withdraws the task
+     * @param delay how long from now; zero or less means as soon as possible
+     * @return a handle that calls the task off
      */
     Cancellable schedule(Runnable task, Duration delay);
 
-    /** Withdraws a scheduled task; has no effect once the task has begun. */
+    /**
+     * A task that was scheduled.
+     *
+     * @since 0.1.0
+     */
     interface Cancellable {
-        /** Withdraws the task. */
+
+        /** Calls the task off if it has not begun; does nothing otherwise. */
         void cancel();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Time and threads, injected so that the whole engine also runs on a virtual clock. */
+/** Time and the scheduler, injected. */
 @NullMarked
 package dev.holdfast.timing;
 

@@ -20,6 +20,8 @@ public final class ProbeException extends Exception {
         TIMED_OUT,
         /** The server said {@code LOADING} in the handshake. */
         LOADING,
+        /** The server answers but takes no further connection now, such as at its limit of clients. */
+        DECLINED,
         /** Something that waiting does not mend; {@link #misfit()} says what. */
         MISFIT
     }

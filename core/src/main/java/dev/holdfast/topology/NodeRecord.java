@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.topology;
+
+import java.util.Optional;
+
+/** What the search remembers of one node. Confined to the search's thread. */
+final class NodeRecord {
+
+    final NodeAddress address;
+    boolean named;
+    boolean configured;
+    boolean detached;
+    boolean asking;
+    boolean late;
+    Optional<Candidate.SeenOnline> online = Optional.empty();
+    Optional<Misfit> misfit = Optional.empty();
+    Finding finding = new Finding.Pending();
+
+    /** When DNS or a node of the group last mentioned it. */
+    long mentionedAt;
+
+    /** When its last answer came, or when it became known. */
+    long answeredAt;
+
+    NodeRecord(NodeAddress address, long now) {
+        this.address = address;
+        this.mentionedAt = now;
+        this.answeredAt = now;
+    }
+
+    /** An answer asked for before the last decision decides nothing. */
+    Candidate candidate(long decidedAt) {
+        return new Candidate(address, named, configured, online, detached, current(decidedAt));
+    }
+
+    private Finding current(long decidedAt) {
+        long askedAt;
+        if (finding instanceof Finding.Answered answered) {
+            askedAt = answered.askedAt();
+        } else if (finding instanceof Finding.Silent silent) {
+            askedAt = silent.askedAt();
+        } else if (finding instanceof Finding.Opaque opaque) {
+            askedAt = opaque.askedAt();
+        } else {
+            return finding;
+        }
+        return askedAt - decidedAt >= 0 ? finding : new Finding.Pending();
+    }
+}
