@@ -5,4 +5,5 @@ module dev.holdfast.core {
     requires org.slf4j;
 
     exports dev.holdfast;
+    exports dev.holdfast.outcome;
 }
