@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 public final class Rescue {
 
     private final Recovery recovery;
+    private final Duration budget;
     private final long startedAt;
     private Pacing.@Nullable Pace pace;
     private @Nullable Throwable lastCause;
     private int attempts;
 
-    Rescue(Recovery recovery) {
+    Rescue(Recovery recovery, Duration budget) {
         this.recovery = recovery;
+        this.budget = budget;
         this.startedAt = recovery.timing().nanos();
     }
 
@@ -125,10 +127,11 @@ public final class Rescue {
         return new FailoverSnapshot(
                 recovery.endpoint(),
                 standing,
+                recovery.lastAddresses(),
                 recovery.recentSignals(),
                 attempts,
                 spent,
-                recovery.settings().budget(),
+                budget,
                 Optional.ofNullable(lastCause).map(Rescue::describe));
     }
 
@@ -137,7 +140,7 @@ public final class Rescue {
     }
 
     long remainingNanos() {
-        return recovery.settings().budget().toNanos() - (recovery.timing().nanos() - startedAt);
+        return budget.toNanos() - (recovery.timing().nanos() - startedAt);
     }
 
     private static String describe(Throwable cause) {

@@ -11,7 +11,6 @@ final class NodeRecord {
     boolean configured;
     boolean detached;
     boolean asking;
-    boolean late;
     Optional<Candidate.SeenOnline> online = Optional.empty();
     Optional<Misfit> misfit = Optional.empty();
     Finding finding = new Finding.Pending();
@@ -19,18 +18,26 @@ final class NodeRecord {
     /** When DNS or a node of the group last mentioned it. */
     long mentionedAt;
 
-    /** When its last answer came, or when it became known. */
+    /** When its last answer came; long ago while there was none, so that it is asked at once. */
     long answeredAt;
+
+    /** The factor on the pause before its next question. */
+    double jitter = 1;
 
     NodeRecord(NodeAddress address, long now) {
         this.address = address;
         this.mentionedAt = now;
-        this.answeredAt = now;
+        this.answeredAt = now - java.time.Duration.ofDays(1).toNanos();
     }
 
     /** An answer asked for before the last decision decides nothing. */
     Candidate candidate(long decidedAt) {
         return new Candidate(address, named, configured, online, detached, current(decidedAt));
+    }
+
+    /** Whether what is known was asked for before this time. */
+    boolean olderThan(long time) {
+        return current(time) instanceof Finding.Pending;
     }
 
     private Finding current(long decidedAt) {
