@@ -35,22 +35,7 @@ final class NodeRecord {
         return new Candidate(address, named, configured, online, detached, current(decidedAt));
     }
 
-    /** Whether what is known was asked for before this time. */
-    boolean olderThan(long time) {
-        return current(time) instanceof Finding.Pending;
-    }
-
     private Finding current(long decidedAt) {
-        long askedAt;
-        if (finding instanceof Finding.Answered answered) {
-            askedAt = answered.askedAt();
-        } else if (finding instanceof Finding.Silent silent) {
-            askedAt = silent.askedAt();
-        } else if (finding instanceof Finding.Opaque opaque) {
-            askedAt = opaque.askedAt();
-        } else {
-            return finding;
-        }
-        return askedAt - decidedAt >= 0 ? finding : new Finding.Pending();
+        return finding.askedSince(decidedAt) ? finding : new Finding.Pending();
     }
 }

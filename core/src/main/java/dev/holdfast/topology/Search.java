@@ -269,7 +269,7 @@ public final class Search implements AutoCloseable {
     private boolean urgent(NodeRecord record) {
         return board.standing().state() == State.SUSPECT
                 && succeeding.isIncumbent(record.address)
-                && record.olderThan(doubtedAt.get());
+                && !record.finding.askedSince(doubtedAt.get());
     }
 
     private void heard(NodeRecord record, Finding finding) {
@@ -351,6 +351,6 @@ public final class Search implements AutoCloseable {
                 doubtedAt.get(),
                 refused,
                 succeeding.heldFor(),
-                succeeding.searchingFor());
+                succeeding.searchingSince());
     }
 }

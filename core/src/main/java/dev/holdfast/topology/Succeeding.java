@@ -80,7 +80,11 @@ final class Succeeding {
         return heldSince.map(since -> Duration.ofNanos(timing.nanos() - since));
     }
 
-    Duration searchingFor() {
+    Optional<Long> searchingSince() {
+        return searchingSince;
+    }
+
+    private Duration searchingFor() {
         return searchingSince.map(since -> Duration.ofNanos(timing.nanos() - since)).orElse(Duration.ZERO);
     }
 
