@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.testkit.RespClient.Reply;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -15,6 +16,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Type;
 
 @StagedRedis(dnsLagMillis = 0)
 class RedisStageTest {
@@ -201,11 +209,22 @@ class RedisStageTest {
     }
 
     @Test
-    void aDeadNameServerComesBackWithWhatHappenedMeanwhile(RedisStage stage) {
+    void aDeadNameServerComesBackWithWhatHappenedMeanwhile(RedisStage stage) throws IOException {
+        SimpleResolver resolver = new SimpleResolver(stage.dns().socketAddress());
+        resolver.setTimeout(Duration.ofMillis(300));
+        Message question =
+                Message.newQuery(Record.newRecord(Name.fromString(stage.endpoint() + "."), Type.A, DClass.IN));
         stage.dnsDead();
+        assertThatThrownBy(() -> resolver.send(question)).isInstanceOf(IOException.class);
         stage.promoteOrderly();
         stage.dnsAlive();
         stage.awaitDns();
+
+        assertThat(resolver.send(question).getSection(Section.ANSWER))
+                .extracting(Record::rdataToString)
+                .containsExactly(
+                        stage.nodeName(stage.primary()) + ".",
+                        stage.primary().address());
     }
 
     @Test
