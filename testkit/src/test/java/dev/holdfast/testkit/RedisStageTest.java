@@ -131,6 +131,10 @@ class RedisStageTest {
         assertThatThrownBy(() -> connect(old)).hasRootCauseInstanceOf(ConnectException.class);
         assertThat(isWritable(stage.primary())).isTrue();
         assertThat(stage.primary().info("master_replid2")).isEqualTo(lineage);
+        stage.crashPrimary();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> stage.promoteOrderly(old))
+                .withMessageContaining("does not run");
     }
 
     @Test
@@ -206,6 +210,19 @@ class RedisStageTest {
             assertThatThrownBy(() -> client.send("PING")).isInstanceOf(UncheckedIOException.class);
             stage.awaitReplicas();
         }
+    }
+
+    @Test
+    @StagedRedis(replicas = 2, dnsLagMillis = 600)
+    void anEarlierPromotionsLateFlipDoesNotUndoALaterOne(RedisStage stage) {
+        long first = stage.promoteOrderly();
+        stage.dnsLate(Duration.ZERO);
+        stage.promoteOrderly();
+        stage.awaitDns();
+
+        await().pollDelay(Duration.ofMillis(1)).until(() -> System.nanoTime() - first > 800_000_000L);
+        assertThat(stage.dns().addresses(stage.endpoint()))
+                .containsExactly(stage.primary().address());
     }
 
     @Test
