@@ -111,22 +111,25 @@ public final class RedisNode implements AutoCloseable {
     }
 
     private Process launch() {
+        Process started;
         try {
-            Path log = folder.resolve("redis.log");
-            Process started = OwnedProcesses.start(
-                    List.of(
-                            RedisServerBinary.path().toString(),
-                            folder.resolve("redis.conf").toString()),
-                    folder,
-                    log);
+            List<String> command = List.of(
+                    RedisServerBinary.path().toString(),
+                    folder.resolve("redis.conf").toString());
+            started = OwnedProcesses.start(command, folder, folder.resolve("redis.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + this, e);
+        }
+        try {
             Await.until(this + " answers PING", PATIENCE, () -> answersOrDied(started), this::logTail);
             if (!started.isAlive()) {
                 throw new IllegalStateException(this + " did not start\n" + logTail());
             }
             runId = info("run_id");
             return started;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + this, e);
+        } catch (RuntimeException e) {
+            started.destroyForcibly();
+            throw e;
         }
     }
 

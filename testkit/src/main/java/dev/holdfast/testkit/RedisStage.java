@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
@@ -47,6 +48,8 @@ public final class RedisStage implements AutoCloseable {
     private final Map<RedisNode, String> names = new ConcurrentHashMap<>();
     private final ScheduledExecutorService scheduler;
     private volatile Duration dnsLag;
+    private final AtomicLong promotions = new AtomicLong();
+    private final AtomicLong dnsKnows = new AtomicLong();
     private volatile RedisNode primary;
 
     private RedisStage(Builder settings) {
@@ -272,7 +275,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public long promoteOrderly(RedisNode heir) {
-        RedisNode old = primary;
+        RedisNode old = runningPrimary();
         awaitOnline(heir);
         expectOk(old, old.command("CLIENT", "PAUSE", Long.toString(PAUSE_MILLIS), "WRITE"));
         try {
@@ -307,7 +310,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public long failoverCommand(RedisNode heir) {
-        RedisNode old = primary;
+        RedisNode old = runningPrimary();
         awaitOnline(heir);
         expectOk(old, old.command("FAILOVER", "TO", heir.address(), Integer.toString(heir.port())));
         await(heir + " is the primary by FAILOVER", heir::isPrimary);
@@ -334,6 +337,14 @@ public final class RedisStage implements AutoCloseable {
         return promoted;
     }
 
+    private RedisNode runningPrimary() {
+        if (!primary.isRunning()) {
+            throw new IllegalStateException(
+                    "no failover is orderly while " + primary + " does not run: promote(...) stages the other kind");
+        }
+        return primary;
+    }
+
     private List<RedisNode> followers(RedisNode old, RedisNode heir) {
         return nodes.stream()
                 .filter(node -> node != old && node != heir && node.isRunning())
@@ -342,7 +353,15 @@ public final class RedisStage implements AutoCloseable {
 
     private void becomePrimary(RedisNode node) {
         primary = node;
-        scheduler.schedule(() -> pointDns(node), dnsLag.toMillis(), TimeUnit.MILLISECONDS);
+        long promotion = promotions.incrementAndGet();
+        scheduler.schedule(() -> followInDns(node, promotion), dnsLag.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A flip that was scheduled with a longer lag must not undo that of a later promotion. */
+    private void followInDns(RedisNode node, long promotion) {
+        if (dnsKnows.getAndUpdate(known -> Math.max(known, promotion)) < promotion) {
+            pointDns(node);
+        }
     }
 
     /**
@@ -738,9 +757,9 @@ public final class RedisStage implements AutoCloseable {
     public enum ReplicaWrites {
         /** Answers READONLY and keeps the connection: Redis itself. */
         ANSWERED,
-        /** Answers READONLY and cuts the connection: ElastiCache, in some versions. */
+        /** Answers READONLY and cuts the connection: ElastiCache's close-on-replica-write, when the answer arrives first. */
         CUT_AFTER_READONLY,
-        /** Cuts the connection without an answer: ElastiCache, in others. */
+        /** Cuts the connection without an answer: ElastiCache's close-on-replica-write, when the answer does not arrive. */
         CUT_SILENTLY
     }
 

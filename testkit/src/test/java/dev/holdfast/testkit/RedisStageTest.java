@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.testkit.RespClient.Reply;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -15,6 +16,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Type;
 
 @StagedRedis(dnsLagMillis = 0)
 class RedisStageTest {
@@ -123,6 +131,10 @@ class RedisStageTest {
         assertThatThrownBy(() -> connect(old)).hasRootCauseInstanceOf(ConnectException.class);
         assertThat(isWritable(stage.primary())).isTrue();
         assertThat(stage.primary().info("master_replid2")).isEqualTo(lineage);
+        stage.crashPrimary();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> stage.promoteOrderly(old))
+                .withMessageContaining("does not run");
     }
 
     @Test
@@ -201,11 +213,35 @@ class RedisStageTest {
     }
 
     @Test
-    void aDeadNameServerComesBackWithWhatHappenedMeanwhile(RedisStage stage) {
+    @StagedRedis(replicas = 2, dnsLagMillis = 600)
+    void anEarlierPromotionsLateFlipDoesNotUndoALaterOne(RedisStage stage) {
+        long first = stage.promoteOrderly();
+        stage.dnsLate(Duration.ZERO);
+        stage.promoteOrderly();
+        stage.awaitDns();
+
+        await().pollDelay(Duration.ofMillis(1)).until(() -> System.nanoTime() - first > 800_000_000L);
+        assertThat(stage.dns().addresses(stage.endpoint()))
+                .containsExactly(stage.primary().address());
+    }
+
+    @Test
+    void aDeadNameServerComesBackWithWhatHappenedMeanwhile(RedisStage stage) throws IOException {
+        SimpleResolver resolver = new SimpleResolver(stage.dns().socketAddress());
+        resolver.setTimeout(Duration.ofMillis(300));
+        Message question =
+                Message.newQuery(Record.newRecord(Name.fromString(stage.endpoint() + "."), Type.A, DClass.IN));
         stage.dnsDead();
+        assertThatThrownBy(() -> resolver.send(question)).isInstanceOf(IOException.class);
         stage.promoteOrderly();
         stage.dnsAlive();
         stage.awaitDns();
+
+        assertThat(resolver.send(question).getSection(Section.ANSWER))
+                .extracting(Record::rdataToString)
+                .containsExactly(
+                        stage.nodeName(stage.primary()) + ".",
+                        stage.primary().address());
     }
 
     @Test
