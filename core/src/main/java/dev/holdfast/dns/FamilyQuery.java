@@ -103,11 +103,20 @@ final class FamilyQuery {
         return !reply.referral() && (reply.code() == Reply.Code.ANSWER || reply.code() == Reply.Code.NO_SUCH_NAME);
     }
 
+    private static String said(Reply reply) {
+        if (reply.referral()) {
+            return "referral to others";
+        }
+        return reply.code() == Reply.Code.ANSWER && reply.addresses().isEmpty() && reply.aliases().isEmpty()
+                ? "no such record"
+                : reply.codeText();
+    }
+
     private Optional<Reply> ask(InetSocketAddress server, String name, RecordType type, boolean extended) {
         long nanos = Math.max(1, Math.min(timeout.toNanos(), nanosLeft.getAsLong()));
         try {
             Reply reply = exchange.ask(server, name, type, extended, Duration.ofNanos(nanos));
-            attempts.note(server, name, type, reply.referral() ? "referral to others" : reply.codeText());
+            attempts.note(server, name, type, said(reply));
             return Optional.of(reply);
         } catch (SocketTimeoutException e) {
             attempts.note(server, name, type, "no answer within " + Math.max(1, nanos / 1_000_000) + " ms");
