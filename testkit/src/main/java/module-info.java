@@ -2,6 +2,7 @@
 /** Stages promotions and faults on real Redis servers, for tests. */
 module dev.holdfast.testkit {
     requires static transitive org.jspecify;
+    requires static transitive org.junit.jupiter.api;
     requires org.dnsjava;
 
     exports dev.holdfast.testkit;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Random;
+
+/**
+ * Loopback addresses 127.x.y.1, .2, ... with a random x.y, and one port for all of them, so that stages of parallel runs do
+ * not meet. The port is below Linux' ephemeral range (32768 and up), where clients' own ports lie.
+ */
+final class Loopback {
+    private static final int ATTEMPTS = 100;
+
+    private final String prefix;
+    private final int port;
+    private int last;
+
+    private Loopback(String prefix, int port) {
+        this.prefix = prefix;
+        this.port = port;
+    }
+
+    static Loopback choose(Random random) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            String prefix = "127." + (1 + random.nextInt(254)) + "." + random.nextInt(255) + ".";
+            int port = 10_000 + random.nextInt(20_000);
+            if (isFree(prefix + 1, port)) {
+                return new Loopback(prefix, port);
+            }
+        }
+        throw new IllegalStateException("no free loopback address in " + ATTEMPTS
+                + " attempts: is all of 127.0.0.0/8 local on this machine (on macOS it is not)?");
+    }
+
+    static boolean isFree(String address, int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(InetAddress.getByName(address), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** The next address of this stage; none is given out twice. */
+    synchronized String next() {
+        last++;
+        if (last > 254) {
+            throw new IllegalStateException("a stage has 254 addresses, and all are used");
+        }
+        return prefix + last;
+    }
+}
