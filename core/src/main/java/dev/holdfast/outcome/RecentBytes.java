@@ -65,7 +65,7 @@ final class RecentBytes<V> {
         }
 
         @Override
-        public boolean equals(Object other) {
+        public boolean equals(@Nullable Object other) {
             return other instanceof Key key && Arrays.equals(bytes, key.bytes);
         }
 

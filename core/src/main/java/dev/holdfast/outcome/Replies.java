@@ -24,4 +24,18 @@ public final class Replies {
     public static Reply classify(String errorText, boolean script) {
         return ReplyTexts.find(errorText, script);
     }
+
+    /**
+     * As {@link #classify(String, boolean)}, for callers that have the command at hand. An UNBLOCKED text counts only for
+     * the blocking commands that are known: a module's command that was blocked may have begun its work.
+     *
+     * @param errorText the text after the {@code -}, without the line end
+     * @param command the words of the command that it answers
+     * @return {@link Reply#ANSWER} for every text that is not known as a whole
+     */
+    public static Reply classify(String errorText, CommandWords command) {
+        Reply reply = classify(errorText, Commands.runsScript(command));
+        boolean unblocked = reply == Reply.DEMOTED && errorText.startsWith("UNBLOCKED ");
+        return unblocked && !Commands.isBlocking(command) ? Reply.ANSWER : reply;
+    }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's whole fixed texts, taken from the sources of Redis 2.6 to 8.0 and Valkey 7.2 to 8.0, and from a real 7.0.15.
@@ -104,7 +105,10 @@ final class ReplyTexts {
 
     private ReplyTexts() {}
 
-    static Reply find(String text, boolean script) {
+    static Reply find(@Nullable String text, boolean script) {
+        if (text == null) {
+            return Reply.ANSWER; // what a client's exception without a message would give
+        }
         Row row = BY_TEXT.get(text);
         if (row != null) {
             return row.place() == ANY || script == (row.place() == SCRIPT) ? row.reply() : Reply.ANSWER;
