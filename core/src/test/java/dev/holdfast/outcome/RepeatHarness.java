@@ -12,11 +12,14 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -54,17 +57,12 @@ final class RepeatHarness implements AutoCloseable {
                             List.of("GEOADD K 13.58 37.32 Agrigento")),
             "hll", new Type(List.of("PFADD K a b c"), List.of("PFADD K d e f g")),
             "stream",
-                    new Type(
-                            List.of(
-                                    "XADD K 1-1 f v",
-                                    "XADD K 2-1 f w",
-                                    "XGROUP CREATE K group 0",
-                                    "XREADGROUP GROUP group reader COUNT 1 STREAMS K >"),
-                            List.of("XADD K 3-1 f z")));
+                    new Type(List.of("RESTORE K 0 STREAM"), List.of("XADD K 3-1 f z")));
 
     private enum Start {
         ABSENT,
         PRESENT,
+        FIRST_PRESENT,
         OTHER_TYPE,
         EXPIRING
     }
@@ -179,8 +177,8 @@ final class RepeatHarness implements AutoCloseable {
     private record World(Map<String, Object> keyspace, Map<String, Object> rest, Object scripts, Object received) {
         Optional<String> difference(World other, boolean scriptsMayDiffer) {
             return first(List.of(
-                    unequal("keyspace", keyspace, other.keyspace),
-                    unequal("state", rest, other.rest),
+                    unequalPart("keyspace", keyspace, other.keyspace),
+                    unequalPart("state", rest, other.rest),
                     unequal("received", received, other.received),
                     scriptsMayDiffer ? Optional.empty() : unequal("scripts", scripts, other.scripts)));
         }
@@ -194,11 +192,29 @@ final class RepeatHarness implements AutoCloseable {
         private static Optional<String> unequal(String what, Object one, Object other) {
             return one.equals(other) ? Optional.empty() : Optional.of(what + " differs: " + one + " / " + other);
         }
+
+        private static Optional<String> unequalPart(String what, Map<String, Object> one, Map<String, Object> other) {
+            Set<String> names = new TreeSet<>(one.keySet());
+            names.addAll(other.keySet());
+            return names.stream()
+                    .filter(name -> !Objects.equals(one.get(name), other.get(name)))
+                    .findFirst()
+                    .map(name -> what + " differs in " + name + ": " + one.get(name) + " / " + other.get(name));
+        }
     }
 
     private record Seen(World world, List<RespClient.Reply> replies) {
         RespClient.Reply lastReply() {
             return replies.get(replies.size() - 1);
+        }
+    }
+
+    static String sha(String body) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-1").digest(body.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -210,6 +226,7 @@ final class RepeatHarness implements AutoCloseable {
         private final RespClient subscriber;
         private final boolean usesKeys;
         private final String sha;
+        private final byte[] stream;
         private int barrier;
 
         Bench(RedisNode node) {
@@ -219,7 +236,12 @@ final class RepeatHarness implements AutoCloseable {
             this.subscriber = node.connect();
             this.usesKeys = !node.info("redis_mode").equals("cluster");
             subscriber.send("PSUBSCRIBE", "*");
+            subscriber.send("SSUBSCRIBE", "channel");
             this.sha = other.send("SCRIPT", "LOAD", SCRIPT).text();
+            this.stream = stream();
+            // One entry, so that a reset would be seen, and no more, however slow this machine is.
+            expectNoErrors(List.of(
+                    "CONFIG SET slowlog-log-slower-than 0", "PING", "CONFIG SET slowlog-log-slower-than -1"));
         }
 
         @Override
@@ -261,11 +283,14 @@ final class RepeatHarness implements AutoCloseable {
         }
 
         private void reset(TestWords sample, Start start) {
-            List<String> script = new ArrayList<>(List.of("FLUSHALL", "SCRIPT FLUSH", "FUNCTION FLUSH", "SLOWLOG RESET"));
+            List<String> script = new ArrayList<>(List.of("FLUSHALL", "SCRIPT FLUSH", "FUNCTION FLUSH"));
             if (usesKeys) {
                 script.add("SET k:bystander here");
+                boolean first = true;
                 for (String key : keys(sample)) {
-                    script.addAll(made(key, start));
+                    Start own = start == Start.FIRST_PRESENT && !first ? Start.ABSENT : start;
+                    script.addAll(made(key, own));
+                    first = false;
                 }
             }
             expectNoErrors(script);
@@ -277,10 +302,10 @@ final class RepeatHarness implements AutoCloseable {
             String name = "k:" + key;
             Type type = TYPES.get(key.replaceAll("[0-9]", ""));
             List<String> make =
-                    type.make().stream().map(line -> line.replace("K", name)).toList();
+                    type.make().stream().map(line -> line.replace(" K", " " + name)).toList();
             return switch (start) {
                 case ABSENT -> List.of();
-                case PRESENT -> make;
+                case PRESENT, FIRST_PRESENT -> make;
                 case OTHER_TYPE -> List.of(otherType(key, name));
                 case EXPIRING -> Stream.concat(make.stream(), Stream.of("PEXPIREAT " + name + " " + FAR))
                         .toList();
@@ -297,7 +322,7 @@ final class RepeatHarness implements AutoCloseable {
                 String name = "k:" + key;
                 switch (how) {
                     case CHANGE -> TYPES.get(key.replaceAll("[0-9]", "")).change().stream()
-                            .map(line -> line.replace("K", name))
+                            .map(line -> line.replace(" K", " " + name))
                             .forEach(script::add);
                     case DELETE -> script.add("DEL " + name);
                     case OTHER_TYPE -> script.addAll(List.of("DEL " + name, otherType(key, name)));
@@ -376,25 +401,39 @@ final class RepeatHarness implements AutoCloseable {
             }
         }
 
+        private RespClient.Reply send(TestWords words) {
+            if (!words.words().contains("STREAM")) {
+                return other.send(words.array());
+            }
+            byte[][] restore = IntStream.range(0, words.count()).mapToObj(words::word).toArray(byte[][]::new);
+            restore[restore.length - 1] = stream;
+            return other.send(restore);
+        }
+
+        /** Made once: a consumer's times would make two streams differ that were made by the same commands. */
+        private byte[] stream() {
+            if (!usesKeys) {
+                return new byte[0];
+            }
+            expectNoErrors(List.of(
+                    "XADD s 1-1 f v",
+                    "XADD s 2-1 f w",
+                    "XGROUP CREATE s group 0",
+                    "XREADGROUP GROUP group reader COUNT 1 STREAMS s >"));
+            return ((RespClient.Reply.Text) other.send("DUMP", "s")).bytes();
+        }
+
         private void expectNoErrors(List<String> script) {
-            for (RespClient.Reply reply : other.pipeline(words(script))) {
+            for (String line : script) {
+                RespClient.Reply reply = send(TestWords.of(line));
                 if (reply.isError()) {
-                    throw new IllegalStateException(reply.text() + " to one of " + script);
+                    throw new IllegalStateException(reply.text() + " to " + line);
                 }
             }
         }
 
         private static List<List<String>> words(List<String> script) {
             return script.stream().map(line -> TestWords.of(line).words()).toList();
-        }
-
-        private static String sha(String body) {
-            try {
-                return HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-1").digest(body.getBytes(StandardCharsets.UTF_8)));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
         }
     }
 }
