@@ -56,6 +56,11 @@ class CommandsOnServerTest {
     /** They leave a body in the script cache, which is a cache: it changes no answer and others only see it with SCRIPT. */
     private static final Set<String> SCRIPT_CACHE = Set.of("EVAL_RO");
 
+    /** Here the server only ever shows that an error changes nothing. */
+    private static final Map<String, String> REFUSED = Map.of(
+            "OBJECT FREQ", "excludes OBJECT IDLETIME by maxmemory-policy",
+            "LATENCY GRAPH", "nothing was slow");
+
     /** READ in the table though the server flags the command as a write: the flag is there for other arguments. */
     private static final Set<String> FLAGGED_AS_WRITE =
             Set.of("SORT", "GETEX", "BITFIELD", "GEORADIUS", "GEORADIUSBYMEMBER");
@@ -102,6 +107,14 @@ class CommandsOnServerTest {
             assertThat(Commands.idempotentWrite(sample)).isTrue();
             assertThat(harness.whyNotIdempotent(sample)).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void aSampleIsAnsweredAndProvesMoreThanAnError(TestWords sample) {
+        boolean refused = REFUSED.containsKey(CommandTable.get().name(sample));
+        RespClient.Reply answer = harness.answer(sample);
+        assertThat(answer.isError()).as(answer.toString()).isEqualTo(refused);
     }
 
     @Test

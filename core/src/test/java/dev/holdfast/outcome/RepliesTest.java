@@ -24,7 +24,10 @@ class RepliesTest {
             READONLY + " script: " + SHA + ", on @user_script:1.",
             READONLY + " script: my_function1, on @user_function:12.",
             wrapped(READONLY),
-            wrapped("READONLY You can't write against a read only slave.") + "   ");
+            wrapped("READONLY You can't write against a read only slave.") + "   ",
+            // As a user of 6.x reported it: spring-data-redis issue 3042.
+            "ERR Error running script (call to f_1028a5dba704e1d8a01fd96efeba25bb78f62df2): @user_script:4:"
+                    + " @user_script: 4: -READONLY You can't write against a read only replica.");
 
     private static String wrapped(String message) {
         return "ERR Error running script (call to f_" + SHA + "): @user_script:3: @user_script: 3: -" + message;
