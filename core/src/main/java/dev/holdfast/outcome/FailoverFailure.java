@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.outcome;
 
-import dev.holdfast.FailoverSnapshot;
+import dev.holdfast.observe.FailoverSnapshot;
 
 /**
  * Carried by every error of Holdfast, whatever exception of the client it extends.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.holdfast;
+package dev.holdfast.topology;
 
 import java.util.Locale;
 import java.util.Objects;
@@ -16,6 +16,8 @@ public record Endpoint(String host, int port) {
     /**
      * Checks both parts.
      *
+     * @param host a name or an address literal, without scheme, path or spaces
+     * @param port 1 to 65535
      * @throws IllegalArgumentException if the host is blank or the port is out of range
      */
     public Endpoint {

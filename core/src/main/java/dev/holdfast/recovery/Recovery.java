@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.recovery;
+
+import dev.holdfast.timing.Timing;
+import dev.holdfast.topology.Endpoint;
+import dev.holdfast.topology.NodeProbe;
+import dev.holdfast.topology.Search;
+import dev.holdfast.topology.Signal;
+import dev.holdfast.topology.Standing;
+import dev.holdfast.topology.StandingBoard;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.retry.RetryRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+
+/**
+ * What an adapter asks of the engine; one for each replication group, shared by all adapters and pools.
+ *
+ * <p>A command's journey: {@link #open(long)} before each send, a single volatile read while the endpoint is steady.
+ * When that says no, or an attempt fails, {@link #rescue()} and from there on {@link Rescue} says what to do next.
+ *
+ * <p>Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class Recovery {
+
+    private final Search search;
+    private final StandingBoard board;
+    private final RecoverySettings settings;
+    private final Timing timing;
+    private final Waiting waiting;
+    private final Pacing pacing;
+    private final Connections connections;
+    private final AtomicReference<EpochDials> dials;
+
+    /** The limiter of one epoch: a new primary gets a burst of its own. */
+    private record EpochDials(long epoch, DialLimiter limiter) {}
+
+    /**
+     * Made by {@code Holdfast}.
+     *
+     * @param search the group's search
+     * @param settings checked by the builder
+     * @param timing time and the scheduler thread
+     * @param background runs what may take a while, such as closing many sockets
+     * @param retries where the retry is published
+     * @param breakers where the circuit breaker is published
+     * @param random jitter
+     */
+    public Recovery(
+            Search search,
+            RecoverySettings settings,
+            Timing timing,
+            Executor background,
+            RetryRegistry retries,
+            CircuitBreakerRegistry breakers,
+            RandomGenerator random) {
+        this.search = search;
+        this.board = search.board();
+        this.settings = settings;
+        this.timing = timing;
+        this.waiting = new Waiting(board, timing, settings, random);
+        this.pacing = new Pacing(search.endpoint(), retries, random);
+        this.connections = new Connections(board, timing, background);
+        this.dials = new AtomicReference<>(new EpochDials(0, new DialLimiter(timing)));
+        board.await(connections);
+        board.await(new Breaker(search.endpoint(), board, breakers));
+    }
+
+    /**
+     * The name and port that the application was given.
+     *
+     * @return the endpoint
+     */
+    public Endpoint endpoint() {
+        return search.endpoint();
+    }
+
+    /**
+     * The settings that adapters need.
+     *
+     * @return immutable
+     */
+    public RecoverySettings settings() {
+        return settings;
+    }
+
+    /**
+     * Time and the scheduler thread.
+     *
+     * @return never changes
+     */
+    public Timing timing() {
+        return timing;
+    }
+
+    /**
+     * Whether a connection may send any command now: the hot path, one volatile read and no allocation.
+     *
+     * @param epoch the epoch that the connection was dialled in
+     * @return false if the command has to ask a {@link Rescue} first
+     */
+    public boolean open(long epoch) {
+        return board.open(epoch);
+    }
+
+    /**
+     * The standing now.
+     *
+     * @return never changes once returned
+     */
+    public Standing standing() {
+        return board.standing();
+    }
+
+    /**
+     * Begins the rescue of one call. Starts the search if nothing started it yet.
+     *
+     * @return confined to the calling thread
+     */
+    public Rescue rescue() {
+        return rescue(settings.budget());
+    }
+
+    /**
+     * Begins the rescue of one call that has less time than the budget.
+     *
+     * @param atMost how long it may take
+     * @return confined to the calling thread
+     */
+    public Rescue rescue(Duration atMost) {
+        search.start();
+        return new Rescue(this, atMost.compareTo(settings.budget()) < 0 ? atMost : settings.budget());
+    }
+
+    /**
+     * Reports a reason to doubt the primary. A signal that suspends does so before this returns.
+     *
+     * @param signal what was seen
+     * @param epoch the epoch of the connection that saw it; one of an older epoch is ignored
+     * @param detail for logs and errors, without credentials
+     */
+    public void report(Signal signal, long epoch, String detail) {
+        search.report(signal, epoch, detail);
+    }
+
+    /**
+     * Supplies the way to ask nodes who they are. The first adapter that attaches a probe supplies it for the group.
+     *
+     * @param probe uses the application's own client, TLS and credentials
+     */
+    public void attach(NodeProbe probe) {
+        search.attach(probe);
+    }
+
+    /**
+     * Has a connection abandoned when its epoch is over.
+     *
+     * @param connection until {@link #untrack}
+     */
+    public void track(LiveConnection connection) {
+        connections.add(connection);
+    }
+
+    /**
+     * Ends what {@link #track} began.
+     *
+     * @param connection the same object
+     */
+    public void untrack(LiveConnection connection) {
+        connections.remove(connection);
+    }
+
+    /**
+     * How many threads wait for a primary now.
+     *
+     * @return zero while steady
+     */
+    public int waitingCalls() {
+        return waiting.count();
+    }
+
+    Waiting waiting() {
+        return waiting;
+    }
+
+    Pacing.Pace beginPace() {
+        return pacing.begin();
+    }
+
+    List<String> recentSignals() {
+        return search.recentSignals();
+    }
+
+    List<String> lastAddresses() {
+        return search.lastAddresses();
+    }
+
+    /** The pause before a dial in this epoch. The first primary of a process is dialled without one: start-up. */
+    long reserveDial(long epoch) {
+        if (epoch <= 1) {
+            return 0;
+        }
+        EpochDials now = dials.get();
+        if (now.epoch() != epoch) {
+            dials.compareAndSet(now, new EpochDials(epoch, new DialLimiter(timing)));
+            now = dials.get();
+        }
+        return now.limiter().reserve();
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.recovery;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * The settings of recovery, checked by {@code Holdfast.Builder}.
+ *
+ * @param budget how long one call may wait for a failover to end, from its first failure
+ * @param maxWaiting how many threads may wait at once in one group
+ * @param patience how long without a writable primary before the breaker opens
+ * @param failFastWhenOpen whether calls end at once while the breaker is open
+ * @param repeatable names of writing commands, in capitals, that the user declares safe to run twice
+ * @since 0.1.0
+ */
+public record RecoverySettings(
+        Duration budget, int maxWaiting, Duration patience, boolean failFastWhenOpen, Set<String> repeatable) {
+
+    /** Copies the set. */
+    public RecoverySettings {
+        repeatable = Set.copyOf(repeatable);
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.topology;
+
+/** Asks nodes without blocking the search; real with sockets, scripted in the simulation. */
+interface Inquiry extends AutoCloseable {
+
+    /** Whether nodes can be asked at all yet: false until an adapter supplied the way. */
+    boolean ready();
+
+    /** Whether a password that goes to a node is safe on the way, and the node is who it should be. */
+    boolean encrypted();
+
+    /** Asks one node; the answer comes on the search's thread. Never called again for a node before it came. */
+    void ask(NodeAddress node, Inquirer inquirer);
+
+    /** Drops what is kept for a node. */
+    void forget(NodeAddress node);
+
+    @Override
+    void close();
+
+    /** Who asked. */
+    interface Inquirer {
+
+        /** The answer is late: half of its time is over. */
+        void late(NodeAddress node);
+
+        /** The answer, or that there is none. */
+        void answered(NodeAddress node, Finding finding);
+
+        /** What answered does not fit the configuration. */
+        void misfit(NodeAddress node, Misfit misfit, long askedAt);
+    }
+}

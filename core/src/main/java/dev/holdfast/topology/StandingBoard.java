@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.topology;
+
+import dev.holdfast.timing.Timing;
+import dev.holdfast.topology.Standing.State;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Where the standing hangs for all to read.
+ *
+ * <p>Only the search writes it, with one exception: any thread may turn STEADY into SUSPECT, so that the command after
+ * a refused one already waits and does not run ahead of the search's thread.
+ *
+ * @since 0.1.0
+ */
+public final class StandingBoard {
+
+    private final AtomicReference<Standing> standing =
+            new AtomicReference<>(new Standing(State.STARTING, 0, Optional.empty(), Optional.empty()));
+    private final Set<Runnable> waiters = ConcurrentHashMap.newKeySet();
+    private final Timing timing;
+
+    /** Since when not everything is admitted; meaningless while steady. */
+    private volatile long suspendedSince;
+
+    StandingBoard(Timing timing) {
+        this.timing = timing;
+        this.suspendedSince = timing.nanos();
+    }
+
+    /**
+     * The hot path's whole question: one volatile read.
+     *
+     * @param epoch the epoch that a connection was dialled in
+     * @return true if the connection may send any command now
+     */
+    public boolean open(long epoch) {
+        Standing now = standing.get();
+        return (now.epoch() == epoch && now.state() == State.STEADY) || now.state() == State.CLOSED;
+    }
+
+    /**
+     * The standing now.
+     *
+     * @return never changes once returned
+     */
+    public Standing standing() {
+        return standing.get();
+    }
+
+    /**
+     * Runs a task at each change of the standing, on the thread that changes it, until {@link #forget}.
+     *
+     * @param waiter must not block; look at {@link #standing()} again after adding it, since a change may just have
+     *     passed
+     */
+    public void await(Runnable waiter) {
+        waiters.add(waiter);
+    }
+
+    /**
+     * Ends what {@link #await} began.
+     *
+     * @param waiter the same object
+     */
+    public void forget(Runnable waiter) {
+        waiters.remove(waiter);
+    }
+
+    /**
+     * Suspends sends, if the doubt concerns this epoch and nothing suspends them yet.
+     *
+     * @param epoch the epoch of the connection that raised the doubt
+     * @return true if this call suspended them
+     */
+    boolean doubt(long epoch) {
+        Standing now = standing.get();
+        if (now.epoch() != epoch || (now.state() != State.STEADY && now.state() != State.HELD)) {
+            return false;
+        }
+        Standing suspect = new Standing(State.SUSPECT, now.epoch(), now.primary(), now.problem());
+        if (now.state() == State.STEADY) {
+            suspendedSince = timing.nanos();
+        }
+        return standing.compareAndSet(now, suspect);
+    }
+
+    /**
+     * Since when not every command passes.
+     *
+     * @return as {@link Timing#nanos()}; meaningless while steady
+     */
+    public long suspendedSince() {
+        return suspendedSince;
+    }
+
+    /** Hangs a new standing, whatever hung there; called by the search's thread only. */
+    void publish(Standing next) {
+        if (standing.getAndSet(next).state() == State.STEADY && next.state() != State.STEADY) {
+            suspendedSince = timing.nanos();
+        }
+        waiters.forEach(Runnable::run);
+    }
+
+    /** Hangs a new standing unless a doubt came in between; called by the search's thread only. */
+    boolean replace(Standing expected, Standing next) {
+        if (next.equals(expected)) {
+            return true;
+        }
+        if (!standing.compareAndSet(expected, next)) {
+            return false;
+        }
+        if (expected.state() == State.STEADY) {
+            suspendedSince = timing.nanos();
+        }
+        waiters.forEach(Runnable::run);
+        return true;
+    }
+}
