@@ -25,8 +25,9 @@ class FailoverSnapshotTest {
                 .lastCause("connection reset\r\nby peer")
                 .build();
         assertThat(snapshot)
-                .hasToString("orders.example:6379 SUSPECT, epoch 7, addresses [10.0.0.1:6379], attempts 3,"
-                        + " spent 1234 of 15000 ms, signals [READONLY, DNS change], last cause: connection reset by peer");
+                .hasToString(
+                        "orders.example:6379 SUSPECT, epoch 7, addresses [10.0.0.1:6379], attempts 3,"
+                                + " spent 1234 of 15000 ms, signals [READONLY, DNS change], last cause: connection reset by peer");
         assertThat(snapshot.lastCause()).hasValue("connection reset by peer");
     }
 
@@ -50,7 +51,9 @@ class FailoverSnapshotTest {
     @Test
     void negativeNumbersAreRefusedByName() {
         FailoverSnapshot.Builder builder = FailoverSnapshot.builder(ENDPOINT);
-        assertThatThrownBy(() -> builder.epoch(-1)).hasMessageContaining("epoch").hasMessageContaining("-1");
+        assertThatThrownBy(() -> builder.epoch(-1))
+                .hasMessageContaining("epoch")
+                .hasMessageContaining("-1");
         assertThatThrownBy(() -> builder.attempts(-2)).hasMessageContaining("attempts");
         assertThatThrownBy(() -> builder.budget(Duration.ofMillis(-1))).hasMessageContaining("budget");
         assertThatThrownBy(() -> builder.timeSpent(Duration.ofMillis(-1))).hasMessageContaining("timeSpent");

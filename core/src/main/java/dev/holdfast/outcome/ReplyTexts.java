@@ -95,11 +95,7 @@ final class ReplyTexts {
                     COMMAND,
                     "EXECABORT Transaction discarded because of previous errors.",
                     "Redis 2.6 and later, Valkey: a wrong arity as well as a refused write"),
-            new Row(
-                    Reply.UNKNOWN_SCRIPT,
-                    SCRIPT,
-                    "NOSCRIPT No matching script. Please use EVAL.",
-                    "Redis, Valkey 7.2"),
+            new Row(Reply.UNKNOWN_SCRIPT, SCRIPT, "NOSCRIPT No matching script. Please use EVAL.", "Redis, Valkey 7.2"),
             new Row(Reply.UNKNOWN_SCRIPT, SCRIPT, "NOSCRIPT No matching script.", "Valkey 8.0"));
 
     private static final Map<String, Row> BY_TEXT =

@@ -74,7 +74,8 @@ public final class ScriptBodies {
         }
         byte[] body = bodyIn(command);
         if (body == null && command.count() > 1 && command.word(1).length == SHA1_DIGITS) {
-            body = bodyFor(new String(command.word(1), StandardCharsets.US_ASCII)).orElse(null);
+            body = bodyFor(new String(command.word(1), StandardCharsets.US_ASCII))
+                    .orElse(null);
         }
         return body != null && body.length > 1 && body[0] == '#' && body[1] == '!';
     }

@@ -66,8 +66,7 @@ class CommandsOnServerTest {
             Set.of("SORT", "GETEX", "BITFIELD", "GEORADIUS", "GEORADIUSBYMEMBER");
 
     /** In the table though a 7.0 does not have them; none of them is READ. */
-    private static final Set<String> LATER =
-            Set.of("WAITAOF", "CLIENT CAPA", "CLIENT NO-TOUCH", "CLIENT SETINFO");
+    private static final Set<String> LATER = Set.of("WAITAOF", "CLIENT CAPA", "CLIENT NO-TOUCH", "CLIENT SETINFO");
 
     private static RepeatHarness harness;
 
@@ -121,10 +120,12 @@ class CommandsOnServerTest {
     void everyRowThatClaimsSomethingHasASample() {
         for (CommandTable.Row row : CommandTable.get().rows()) {
             if (row.says() == Says.READ || row.says() == Says.IDEMPOTENT) {
-                assertThat(row.names()).allSatisfy(name -> assertThat(samples())
-                        .as(row.toString())
-                        .anyMatch(sample -> CommandTable.get().name(sample).equals(name)
-                                && row.condition().holds(sample)));
+                assertThat(row.names())
+                        .allSatisfy(name -> assertThat(samples())
+                                .as(row.toString())
+                                .anyMatch(sample ->
+                                        CommandTable.get().name(sample).equals(name)
+                                                && row.condition().holds(sample)));
             }
         }
     }
@@ -164,7 +165,8 @@ class CommandsOnServerTest {
             })
     void theHarnessSeesThatARowWhichCallsThisAReadIsWrong(String sample) {
         try {
-            assertThat(harness.whyNotRead(TestWords.of(sample), Exceptions.NONE)).isPresent();
+            assertThat(harness.whyNotRead(TestWords.of(sample), Exceptions.NONE))
+                    .isPresent();
         } finally {
             harness.node().command("CONFIG", "SET", "maxmemory-samples", "5");
             harness.node().command("ACL", "DELUSER", "someone");
@@ -217,7 +219,8 @@ class CommandsOnServerTest {
         assertThat(reads).containsExactlyInAnyOrderElementsOf(FLAGGED_AS_WRITE);
         for (String name : FLAGGED_AS_WRITE) {
             assertThat(CommandTable.get().rows().stream()
-                            .filter(row -> row.says() == Says.READ && row.names().contains(name)))
+                            .filter(row ->
+                                    row.says() == Says.READ && row.names().contains(name)))
                     .allSatisfy(row -> {
                         assertThat(row.when()).isNotEmpty();
                         assertThat(row.why()).isNotEmpty();
@@ -234,9 +237,8 @@ class CommandsOnServerTest {
         assertThat(flags).hasSizeGreaterThan(300);
         flags.keySet().stream()
                 .filter(name -> !named.contains(name))
-                .forEach(name -> assertThat(Commands.safety(TestWords.of(name)))
-                        .as(name)
-                        .isEqualTo(Safety.UNSAFE));
+                .forEach(name ->
+                        assertThat(Commands.safety(TestWords.of(name))).as(name).isEqualTo(Safety.UNSAFE));
         named.removeAll(flags.keySet());
         named.removeAll(Set.of("COMMAND")); // a container that is also a command
         assertThat(named).containsExactlyInAnyOrderElementsOf(LATER);

@@ -125,7 +125,8 @@ class CommandsTest {
             })
     void whatConcernsOneConnectionStaysThereWhateverTheUserSays(String command) {
         assertThat(safety(command)).isEqualTo(Safety.CONNECTION);
-        assertThat(safety(command, "WAIT", "EXEC", "CLIENT SETNAME", "SUBSCRIBE")).isEqualTo(Safety.CONNECTION);
+        assertThat(safety(command, "WAIT", "EXEC", "CLIENT SETNAME", "SUBSCRIBE"))
+                .isEqualTo(Safety.CONNECTION);
         assertThat(Commands.isWrite(TestWords.of(command))).isEqualTo(command.equals("EXEC"));
     }
 
@@ -151,7 +152,11 @@ class CommandsTest {
                 .allMatch(command -> Commands.runsScript(TestWords.of(command)));
         assertThat(List.of("GET k", "SCRIPT LOAD b", "FUNCTION LOAD l"))
                 .noneMatch(command -> Commands.runsScript(TestWords.of(command)));
-        assertThat(List.of("BLPOP k 0", "XREAD BLOCK 0 STREAMS s $", "xreadgroup GROUP g c block 0 STREAMS s >", "WAIT 1 0"))
+        assertThat(List.of(
+                        "BLPOP k 0",
+                        "XREAD BLOCK 0 STREAMS s $",
+                        "xreadgroup GROUP g c block 0 STREAMS s >",
+                        "WAIT 1 0"))
                 .allMatch(command -> Commands.isBlocking(TestWords.of(command)));
         assertThat(List.of("LPOP k", "XREAD STREAMS s 0", "XREADGROUP GROUP g c STREAMS s >"))
                 .noneMatch(command -> Commands.isBlocking(TestWords.of(command)));
@@ -201,7 +206,8 @@ class CommandsTest {
 
     @Test
     void aRowThatCannotBeReadIsAnError() {
-        assertThatThrownBy(() -> CommandTable.of(List.of("READ,sometimes 3,,GET,"))).hasMessageContaining("sometimes 3");
+        assertThatThrownBy(() -> CommandTable.of(List.of("READ,sometimes 3,,GET,")))
+                .hasMessageContaining("sometimes 3");
         assertThatThrownBy(() -> CommandTable.of(List.of("MAYBE,,,GET,"))).hasMessageContaining("MAYBE");
     }
 }

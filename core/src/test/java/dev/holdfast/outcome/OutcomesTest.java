@@ -48,7 +48,8 @@ class OutcomesTest {
 
     @Test
     void whatIsNotOursIsNotSafe() {
-        assertThat(Outcomes.safeToRepeat(new IllegalStateException(new RuntimeException()))).isFalse();
+        assertThat(Outcomes.safeToRepeat(new IllegalStateException(new RuntimeException())))
+                .isFalse();
         assertThat(Outcomes.find(new RuntimeException())).isEmpty();
     }
 

@@ -32,8 +32,7 @@ import java.util.stream.Stream;
  */
 final class RepeatHarness implements AutoCloseable {
     static final String SCRIPT = "return redis.call('GET', KEYS[1])";
-    private static final String FUNCTIONS =
-            """
+    private static final String FUNCTIONS = """
             #!lua name=lib
             redis.register_function{function_name='readit',
               callback=function(keys) return redis.call('GET', keys[1]) end, flags={'no-writes'}}
@@ -56,8 +55,7 @@ final class RepeatHarness implements AutoCloseable {
                             List.of("GEOADD K 13.36 38.11 Palermo 15.08 37.50 Catania"),
                             List.of("GEOADD K 13.58 37.32 Agrigento")),
             "hll", new Type(List.of("PFADD K a b c"), List.of("PFADD K d e f g")),
-            "stream",
-                    new Type(List.of("RESTORE K 0 STREAM"), List.of("XADD K 3-1 f z")));
+            "stream", new Type(List.of("RESTORE K 0 STREAM"), List.of("XADD K 3-1 f z")));
 
     private enum Start {
         ABSENT,
@@ -245,8 +243,8 @@ final class RepeatHarness implements AutoCloseable {
             this.sha = other.send("SCRIPT", "LOAD", SCRIPT).text();
             this.stream = stream();
             // One entry, so that a reset would be seen, and no more, however slow this machine is.
-            expectNoErrors(List.of(
-                    "CONFIG SET slowlog-log-slower-than 0", "PING", "CONFIG SET slowlog-log-slower-than -1"));
+            expectNoErrors(
+                    List.of("CONFIG SET slowlog-log-slower-than 0", "PING", "CONFIG SET slowlog-log-slower-than -1"));
         }
 
         @Override
@@ -306,14 +304,16 @@ final class RepeatHarness implements AutoCloseable {
         private static List<String> made(String key, Start start) {
             String name = "k:" + key;
             Type type = TYPES.get(key.replaceAll("[0-9]", ""));
-            List<String> make =
-                    type.make().stream().map(line -> line.replace(" K", " " + name)).toList();
+            List<String> make = type.make().stream()
+                    .map(line -> line.replace(" K", " " + name))
+                    .toList();
             return switch (start) {
                 case ABSENT -> List.of();
                 case PRESENT, FIRST_PRESENT -> make;
                 case OTHER_TYPE -> List.of(otherType(key, name));
-                case EXPIRING -> Stream.concat(make.stream(), Stream.of("PEXPIREAT " + name + " " + FAR))
-                        .toList();
+                case EXPIRING ->
+                    Stream.concat(make.stream(), Stream.of("PEXPIREAT " + name + " " + FAR))
+                            .toList();
             };
         }
 
@@ -326,9 +326,10 @@ final class RepeatHarness implements AutoCloseable {
             for (String key : keys(sample)) {
                 String name = "k:" + key;
                 switch (how) {
-                    case CHANGE -> TYPES.get(key.replaceAll("[0-9]", "")).change().stream()
-                            .map(line -> line.replace(" K", " " + name))
-                            .forEach(script::add);
+                    case CHANGE ->
+                        TYPES.get(key.replaceAll("[0-9]", "")).change().stream()
+                                .map(line -> line.replace(" K", " " + name))
+                                .forEach(script::add);
                     case DELETE -> script.add("DEL " + name);
                     case OTHER_TYPE -> script.addAll(List.of("DEL " + name, otherType(key, name)));
                 }
@@ -359,7 +360,8 @@ final class RepeatHarness implements AutoCloseable {
             }
             rest.put("channels", other.send("PUBSUB", "CHANNELS"));
             rest.put("functions", other.send("FUNCTION", "DUMP"));
-            Object scripts = other.send("SCRIPT", "EXISTS", sha, sha("return 'loaded'"), sha("return redis.call('SET',KEYS[1],'v')"));
+            Object scripts = other.send(
+                    "SCRIPT", "EXISTS", sha, sha("return 'loaded'"), sha("return redis.call('SET',KEYS[1],'v')"));
             return new World(keyspace(), rest, scripts, received);
         }
 
@@ -413,7 +415,8 @@ final class RepeatHarness implements AutoCloseable {
             if (!words.words().contains("STREAM")) {
                 return other.send(words.array());
             }
-            byte[][] restore = IntStream.range(0, words.count()).mapToObj(words::word).toArray(byte[][]::new);
+            byte[][] restore =
+                    IntStream.range(0, words.count()).mapToObj(words::word).toArray(byte[][]::new);
             restore[restore.length - 1] = stream;
             return other.send(restore);
         }

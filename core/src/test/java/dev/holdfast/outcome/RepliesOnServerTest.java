@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Obtains each text that this version of the server says from a real one. */
 class RepliesOnServerTest {
-    private static final String FUNCTIONS =
-            """
+    private static final String FUNCTIONS = """
             #!lua name=lib
             redis.register_function('writes', function(keys) return redis.call('SET', keys[1], 'x') end)
             redis.register_function{function_name='claims',
@@ -98,14 +97,16 @@ class RepliesOnServerTest {
     @Test
     void aReplicaRefusesWhatSaysThatItWritesInPlainWordsBeforeItRuns() {
         RedisNode replica = replica();
-        TestWords eval = TestWords.of("EVAL \"#!lua\nredis.call('PUBLISH', 'c', 'ran') return redis.call('SET', 'k', 'x')\" 0");
+        TestWords eval =
+                TestWords.of("EVAL \"#!lua\nredis.call('PUBLISH', 'c', 'ran') return redis.call('SET', 'k', 'x')\" 0");
         RespClient.Reply answer = replica.command(eval.array());
         assertThat(answer.text()).isEqualTo("READONLY You can't write against a read only replica.");
         assertThat(Replies.classify(answer.text(), eval)).isEqualTo(Reply.DEMOTED);
 
         ScriptBodies bodies = new ScriptBodies();
         bodies.remember(eval);
-        TestWords evalSha = TestWords.of("EVALSHA " + primary.command("SCRIPT", "LOAD", eval.words().get(1)).text() + " 0");
+        TestWords evalSha = TestWords.of("EVALSHA "
+                + primary.command("SCRIPT", "LOAD", eval.words().get(1)).text() + " 0");
         replica.command("SCRIPT", "LOAD", eval.words().get(1));
         String text = replica.command(evalSha.array()).text();
         assertThat(Replies.classify(text, evalSha, bodies)).isEqualTo(Reply.DEMOTED);
@@ -135,7 +136,8 @@ class RepliesOnServerTest {
         String[] words = {"EVAL", "redis.call('INCR', 'n') " + body, "0"};
         RespClient.Reply answer = primary.command(words);
         assertThat(answer.isError()).isTrue();
-        assertThat(Replies.classify(answer.text(), new TestWords(List.of(words)))).isEqualTo(Reply.ANSWER);
+        assertThat(Replies.classify(answer.text(), new TestWords(List.of(words))))
+                .isEqualTo(Reply.ANSWER);
         assertThat(primary.command("GET", "n").text()).isEqualTo("1");
     }
 
@@ -252,7 +254,10 @@ class RepliesOnServerTest {
         RedisNode node = start("cluster-enabled yes", "cluster-require-full-coverage no");
         assertThat(ask(node, "GET k")).isEqualTo(Reply.UNAVAILABLE);
         RedisNode halting = start("cluster-enabled yes", "cluster-allow-reads-when-down yes");
-        halting.command("CLUSTER", "ADDSLOTS", halting.command("CLUSTER", "KEYSLOT", "k").text());
+        halting.command(
+                "CLUSTER",
+                "ADDSLOTS",
+                halting.command("CLUSTER", "KEYSLOT", "k").text());
         assertThat(ask(halting, "SET k v")).isEqualTo(Reply.UNAVAILABLE);
         halting.command("CONFIG", "SET", "cluster-allow-reads-when-down", "no");
         assertThat(ask(halting, "GET k")).isEqualTo(Reply.UNAVAILABLE);

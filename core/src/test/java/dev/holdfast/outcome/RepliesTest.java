@@ -166,8 +166,9 @@ class RepliesTest {
         for (String text : IN_SCRIPTS) {
             for (int i = 0; i < 5_000; i++) {
                 String mutated = mutate(text, random);
-                boolean form = mutated.matches("READONLY You can't write against a read only replica\\. script: \\w+, on"
-                                + " @user_(script|function):[0-9]+\\.")
+                boolean form = mutated.matches(
+                                "READONLY You can't write against a read only replica\\. script: \\w+, on"
+                                        + " @user_(script|function):[0-9]+\\.")
                         || mutated.matches("ERR Error running script \\(call to f_[0-9a-f]{40}\\): @user_script:[0-9]+:"
                                 + " @user_script: [0-9]+: -READONLY You can't write against a read only"
                                 + " (replica|slave)\\. {0,3}");
@@ -186,7 +187,8 @@ class RepliesTest {
             assertThat(Replies.classify(text, random.nextBoolean())).isEqualTo(Reply.ANSWER);
         }
         assertThat(Replies.classify(READONLY + "x".repeat(65_536), false)).isEqualTo(Reply.ANSWER);
-        assertThat(Replies.classify(READONLY + " script: " + "x".repeat(65_536), true)).isEqualTo(Reply.ANSWER);
+        assertThat(Replies.classify(READONLY + " script: " + "x".repeat(65_536), true))
+                .isEqualTo(Reply.ANSWER);
     }
 
     private static String mutate(String text, Random random) {

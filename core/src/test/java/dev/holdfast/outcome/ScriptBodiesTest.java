@@ -26,14 +26,16 @@ class ScriptBodiesTest {
             for (String body : List.of(BODY, "return 1", "return 2")) {
                 String sha = node.command("SCRIPT", "LOAD", body).text();
                 assertThat(bodies.bodyFor(sha)).hasValue(body.getBytes(StandardCharsets.UTF_8));
-                assertThat(bodies.bodyFor(sha.toUpperCase(java.util.Locale.ROOT))).isPresent();
+                assertThat(bodies.bodyFor(sha.toUpperCase(java.util.Locale.ROOT)))
+                        .isPresent();
             }
         }
     }
 
     @Test
     void whatCarriesNoBodyIsNotRemembered() {
-        for (String command : List.of("EVAL", "EVALSHA " + SHA + " 0", "SCRIPT EXISTS x", "SCRIPT LOAD", "GET k", "SCRIPT")) {
+        for (String command :
+                List.of("EVAL", "EVALSHA " + SHA + " 0", "SCRIPT EXISTS x", "SCRIPT LOAD", "GET k", "SCRIPT")) {
             bodies.remember(TestWords.of(command));
         }
         assertThat(bodies.bodyFor(SHA)).isEmpty();
