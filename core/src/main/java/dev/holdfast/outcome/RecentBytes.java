@@ -20,7 +20,8 @@ final class RecentBytes<V> {
         this.mostBytes = mostBytes;
     }
 
-    @Nullable V get(byte[] key) {
+    @Nullable
+    V get(byte[] key) {
         return entries.get(new Key(key));
     }
 

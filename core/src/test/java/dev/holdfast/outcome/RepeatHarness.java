@@ -12,11 +12,14 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -29,8 +32,7 @@ import java.util.stream.Stream;
  */
 final class RepeatHarness implements AutoCloseable {
     static final String SCRIPT = "return redis.call('GET', KEYS[1])";
-    private static final String FUNCTIONS =
-            """
+    private static final String FUNCTIONS = """
             #!lua name=lib
             redis.register_function{function_name='readit',
               callback=function(keys) return redis.call('GET', keys[1]) end, flags={'no-writes'}}
@@ -53,18 +55,12 @@ final class RepeatHarness implements AutoCloseable {
                             List.of("GEOADD K 13.36 38.11 Palermo 15.08 37.50 Catania"),
                             List.of("GEOADD K 13.58 37.32 Agrigento")),
             "hll", new Type(List.of("PFADD K a b c"), List.of("PFADD K d e f g")),
-            "stream",
-                    new Type(
-                            List.of(
-                                    "XADD K 1-1 f v",
-                                    "XADD K 2-1 f w",
-                                    "XGROUP CREATE K group 0",
-                                    "XREADGROUP GROUP group reader COUNT 1 STREAMS K >"),
-                            List.of("XADD K 3-1 f z")));
+            "stream", new Type(List.of("RESTORE K 0 STREAM"), List.of("XADD K 3-1 f z")));
 
     private enum Start {
         ABSENT,
         PRESENT,
+        FIRST_PRESENT,
         OTHER_TYPE,
         EXPIRING
     }
@@ -142,6 +138,11 @@ final class RepeatHarness implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** What the server answers from the state PRESENT. */
+    RespClient.Reply answer(TestWords sample) {
+        return bench(sample).run(sample, Start.PRESENT, "c").lastReply();
+    }
+
     /** What a row may differ in, each with a reason where it is listed. */
     record Exceptions(boolean replyVaries, boolean scriptCache) {
         static final Exceptions NONE = new Exceptions(false, false);
@@ -179,8 +180,8 @@ final class RepeatHarness implements AutoCloseable {
     private record World(Map<String, Object> keyspace, Map<String, Object> rest, Object scripts, Object received) {
         Optional<String> difference(World other, boolean scriptsMayDiffer) {
             return first(List.of(
-                    unequal("keyspace", keyspace, other.keyspace),
-                    unequal("state", rest, other.rest),
+                    unequalPart("keyspace", keyspace, other.keyspace),
+                    unequalPart("state", rest, other.rest),
                     unequal("received", received, other.received),
                     scriptsMayDiffer ? Optional.empty() : unequal("scripts", scripts, other.scripts)));
         }
@@ -194,11 +195,29 @@ final class RepeatHarness implements AutoCloseable {
         private static Optional<String> unequal(String what, Object one, Object other) {
             return one.equals(other) ? Optional.empty() : Optional.of(what + " differs: " + one + " / " + other);
         }
+
+        private static Optional<String> unequalPart(String what, Map<String, Object> one, Map<String, Object> other) {
+            Set<String> names = new TreeSet<>(one.keySet());
+            names.addAll(other.keySet());
+            return names.stream()
+                    .filter(name -> !Objects.equals(one.get(name), other.get(name)))
+                    .findFirst()
+                    .map(name -> what + " differs in " + name + ": " + one.get(name) + " / " + other.get(name));
+        }
     }
 
     private record Seen(World world, List<RespClient.Reply> replies) {
         RespClient.Reply lastReply() {
             return replies.get(replies.size() - 1);
+        }
+    }
+
+    static String sha(String body) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-1").digest(body.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -210,6 +229,7 @@ final class RepeatHarness implements AutoCloseable {
         private final RespClient subscriber;
         private final boolean usesKeys;
         private final String sha;
+        private final byte[] stream;
         private int barrier;
 
         Bench(RedisNode node) {
@@ -219,7 +239,12 @@ final class RepeatHarness implements AutoCloseable {
             this.subscriber = node.connect();
             this.usesKeys = !node.info("redis_mode").equals("cluster");
             subscriber.send("PSUBSCRIBE", "*");
+            subscriber.send("SSUBSCRIBE", "channel");
             this.sha = other.send("SCRIPT", "LOAD", SCRIPT).text();
+            this.stream = stream();
+            // One entry, so that a reset would be seen, and no more, however slow this machine is.
+            expectNoErrors(
+                    List.of("CONFIG SET slowlog-log-slower-than 0", "PING", "CONFIG SET slowlog-log-slower-than -1"));
         }
 
         @Override
@@ -248,7 +273,7 @@ final class RepeatHarness implements AutoCloseable {
                         watch(sample);
                     }
                 }
-                return new Seen(look(subject), replies);
+                return new Seen(look(subject, keys(sample).isEmpty()), replies);
             }
         }
 
@@ -261,11 +286,14 @@ final class RepeatHarness implements AutoCloseable {
         }
 
         private void reset(TestWords sample, Start start) {
-            List<String> script = new ArrayList<>(List.of("FLUSHALL", "SCRIPT FLUSH", "FUNCTION FLUSH", "SLOWLOG RESET"));
+            List<String> script = new ArrayList<>(List.of("FLUSHALL", "SCRIPT FLUSH", "FUNCTION FLUSH"));
             if (usesKeys) {
                 script.add("SET k:bystander here");
+                boolean first = true;
                 for (String key : keys(sample)) {
-                    script.addAll(made(key, start));
+                    Start own = start == Start.FIRST_PRESENT && !first ? Start.ABSENT : start;
+                    script.addAll(made(key, own));
+                    first = false;
                 }
             }
             expectNoErrors(script);
@@ -276,14 +304,16 @@ final class RepeatHarness implements AutoCloseable {
         private static List<String> made(String key, Start start) {
             String name = "k:" + key;
             Type type = TYPES.get(key.replaceAll("[0-9]", ""));
-            List<String> make =
-                    type.make().stream().map(line -> line.replace("K", name)).toList();
+            List<String> make = type.make().stream()
+                    .map(line -> line.replace(" K", " " + name))
+                    .toList();
             return switch (start) {
                 case ABSENT -> List.of();
-                case PRESENT -> make;
+                case PRESENT, FIRST_PRESENT -> make;
                 case OTHER_TYPE -> List.of(otherType(key, name));
-                case EXPIRING -> Stream.concat(make.stream(), Stream.of("PEXPIREAT " + name + " " + FAR))
-                        .toList();
+                case EXPIRING ->
+                    Stream.concat(make.stream(), Stream.of("PEXPIREAT " + name + " " + FAR))
+                            .toList();
             };
         }
 
@@ -296,9 +326,10 @@ final class RepeatHarness implements AutoCloseable {
             for (String key : keys(sample)) {
                 String name = "k:" + key;
                 switch (how) {
-                    case CHANGE -> TYPES.get(key.replaceAll("[0-9]", "")).change().stream()
-                            .map(line -> line.replace("K", name))
-                            .forEach(script::add);
+                    case CHANGE ->
+                        TYPES.get(key.replaceAll("[0-9]", "")).change().stream()
+                                .map(line -> line.replace(" K", " " + name))
+                                .forEach(script::add);
                     case DELETE -> script.add("DEL " + name);
                     case OTHER_TYPE -> script.addAll(List.of("DEL " + name, otherType(key, name)));
                 }
@@ -314,19 +345,23 @@ final class RepeatHarness implements AutoCloseable {
             }
         }
 
-        private World look(RespClient subject) {
+        /** Settings, users and such are only looked at after commands without keys: the others cannot reach them. */
+        private World look(RespClient subject, boolean allOfTheServer) {
             Object received = received();
             Map<String, Object> rest = new TreeMap<>();
             watcher.send("MULTI");
             rest.put("watch", watcher.send("EXEC").isNothing() ? "broken" : "whole");
             rest.put("connection", connection(subject));
-            rest.put("users", other.send("ACL", "LIST"));
-            rest.put("settings", other.send("CONFIG", "GET", "*"));
-            rest.put("refusals", other.send("ACL", "LOG"));
-            rest.put("slow", other.send("SLOWLOG", "LEN"));
+            if (allOfTheServer) {
+                rest.put("users", other.send("ACL", "LIST"));
+                rest.put("settings", other.send("CONFIG", "GET", "*"));
+                rest.put("refusals", other.send("ACL", "LOG"));
+                rest.put("slow", other.send("SLOWLOG", "LEN"));
+            }
             rest.put("channels", other.send("PUBSUB", "CHANNELS"));
             rest.put("functions", other.send("FUNCTION", "DUMP"));
-            Object scripts = other.send("SCRIPT", "EXISTS", sha, sha("return 'loaded'"), sha("return redis.call('SET',KEYS[1],'v')"));
+            Object scripts = other.send(
+                    "SCRIPT", "EXISTS", sha, sha("return 'loaded'"), sha("return redis.call('SET',KEYS[1],'v')"));
             return new World(keyspace(), rest, scripts, received);
         }
 
@@ -376,25 +411,40 @@ final class RepeatHarness implements AutoCloseable {
             }
         }
 
+        private RespClient.Reply send(TestWords words) {
+            if (!words.words().contains("STREAM")) {
+                return other.send(words.array());
+            }
+            byte[][] restore =
+                    IntStream.range(0, words.count()).mapToObj(words::word).toArray(byte[][]::new);
+            restore[restore.length - 1] = stream;
+            return other.send(restore);
+        }
+
+        /** Made once: a consumer's times would make two streams differ that were made by the same commands. */
+        private byte[] stream() {
+            if (!usesKeys) {
+                return new byte[0];
+            }
+            expectNoErrors(List.of(
+                    "XADD s 1-1 f v",
+                    "XADD s 2-1 f w",
+                    "XGROUP CREATE s group 0",
+                    "XREADGROUP GROUP group reader COUNT 1 STREAMS s >"));
+            return ((RespClient.Reply.Text) other.send("DUMP", "s")).bytes();
+        }
+
         private void expectNoErrors(List<String> script) {
-            for (RespClient.Reply reply : other.pipeline(words(script))) {
+            for (String line : script) {
+                RespClient.Reply reply = send(TestWords.of(line));
                 if (reply.isError()) {
-                    throw new IllegalStateException(reply.text() + " to one of " + script);
+                    throw new IllegalStateException(reply.text() + " to " + line);
                 }
             }
         }
 
         private static List<List<String>> words(List<String> script) {
             return script.stream().map(line -> TestWords.of(line).words()).toList();
-        }
-
-        private static String sha(String body) {
-            try {
-                return HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-1").digest(body.getBytes(StandardCharsets.UTF_8)));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
         }
     }
 }
