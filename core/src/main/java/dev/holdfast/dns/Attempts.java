@@ -37,8 +37,8 @@ final class Attempts {
             }
             List<String> servers = new ArrayList<>();
             results.forEach((server, counts) -> servers.add(NameServers.text(server) + " " + counted(counts)));
-            return "Asked for " + String.join(", ", names) + " in " + millisSpent + " ms: "
-                    + String.join("; ", servers) + ".";
+            return "Asked for " + String.join(", ", names) + " in " + millisSpent + " ms: " + String.join("; ", servers)
+                    + ".";
         } finally {
             lock.unlock();
         }

@@ -31,7 +31,7 @@ final class CachingResolver implements EndpointResolver {
         String normalised = HostText.normalised(host);
         Optional<InetAddress> literal = HostText.literal(normalised);
         if (literal.isPresent()) {
-            return CompletableFuture.completedStage(new Resolution(
+            return CompletableFuture.completedFuture(new Resolution(
                     normalised,
                     List.of(literal.get()),
                     List.of(),
@@ -39,7 +39,7 @@ final class CachingResolver implements EndpointResolver {
                     Resolution.Source.LITERAL));
         }
         if (!HostText.isName(normalised)) {
-            return CompletableFuture.failedStage(
+            return CompletableFuture.failedFuture(
                     new ResolutionException(Kind.INVALID_NAME, normalised, "Nobody was asked."));
         }
         HostLookups lookups =

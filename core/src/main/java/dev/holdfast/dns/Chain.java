@@ -71,7 +71,8 @@ final class Chain {
     }
 
     private void shorten(Duration timeToLive) {
-        least = Optional.of(least.filter(sofar -> sofar.compareTo(timeToLive) <= 0).orElse(timeToLive));
+        least = Optional.of(
+                least.filter(sofar -> sofar.compareTo(timeToLive) <= 0).orElse(timeToLive));
     }
 
     String end() {

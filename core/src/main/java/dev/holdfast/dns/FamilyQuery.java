@@ -107,7 +107,9 @@ final class FamilyQuery {
         if (reply.referral()) {
             return "referral to others";
         }
-        return reply.code() == Reply.Code.ANSWER && reply.addresses().isEmpty() && reply.aliases().isEmpty()
+        return reply.code() == Reply.Code.ANSWER
+                        && reply.addresses().isEmpty()
+                        && reply.aliases().isEmpty()
                 ? "no such record"
                 : reply.codeText();
     }

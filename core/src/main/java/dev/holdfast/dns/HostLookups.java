@@ -51,7 +51,7 @@ final class HostLookups {
         lock.lock();
         try {
             if (closed) {
-                return CompletableFuture.failedStage(closedException());
+                return CompletableFuture.failedFuture(closedException());
             }
             Verdict verdict = freshness == Freshness.CACHED ? known.at(timing.nanos()) : null;
             if (verdict != null) {
@@ -137,14 +137,20 @@ final class HostLookups {
     private void report(Lookup.Answer answer, Verdict verdict) {
         if (verdict instanceof Verdict.Known good && good.resolution().fresh()) {
             if (degraded) {
-                LOG.info("Name lookups of {} work again: {}", host, good.resolution().addresses());
+                LOG.info(
+                        "Name lookups of {} work again: {}",
+                        host,
+                        good.resolution().addresses());
             }
             degraded = false;
         } else if (verdict instanceof Verdict.Known lastGood) {
             boolean silent = warnedBefore && timing.nanos() - warned < WARNING_PAUSE.toNanos();
             if (!silent) {
-                LOG.warn("Serving the last known good addresses {} of {}: {}",
-                        lastGood.resolution().addresses(), host, reason(answer));
+                LOG.warn(
+                        "Serving the last known good addresses {} of {}: {}",
+                        lastGood.resolution().addresses(),
+                        host,
+                        reason(answer));
                 warnedBefore = true;
                 warned = timing.nanos();
             }
@@ -156,7 +162,9 @@ final class HostLookups {
         if (answer instanceof Lookup.Answer.Failed failed) {
             return String.valueOf(failed.exception().getMessage());
         }
-        return answer instanceof Lookup.Answer.Missing denied ? String.valueOf(denied.exception().getMessage()) : "";
+        return answer instanceof Lookup.Answer.Missing denied
+                ? String.valueOf(denied.exception().getMessage())
+                : "";
     }
 
     private static CompletionStage<Resolution> told(Verdict verdict) {

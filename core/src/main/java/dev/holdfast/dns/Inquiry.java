@@ -70,8 +70,10 @@ final class Inquiry {
             }
             NameServers.ServerList list = nameServers.current();
             if (list.servers().isEmpty()) {
-                fail(Kind.ALL_SERVERS_FAILED, "No name server is known: " + settings.systemConfiguration()
-                        + " is missing; set servers(...), or choose the JVM's own resolver.");
+                fail(
+                        Kind.ALL_SERVERS_FAILED,
+                        "No name server is known: " + settings.systemConfiguration()
+                                + " is missing; set servers(...), or choose the JVM's own resolver.");
                 return;
             }
             askFor(names(list.suffixes()), 0, list);
@@ -164,8 +166,7 @@ final class Inquiry {
             }
         }
         boolean exists = outcomes.stream()
-                .anyMatch(outcome ->
-                        outcome instanceof Outcome.Missing missing && missing.kind() == Kind.NO_ADDRESS);
+                .anyMatch(outcome -> outcome instanceof Outcome.Missing missing && missing.kind() == Kind.NO_ADDRESS);
         ResolutionException missing = exception(exists ? Kind.NO_ADDRESS : Kind.NO_SUCH_NAME, "");
         return new Answer.Missing(missing, negativeTimeToLive.get());
     }

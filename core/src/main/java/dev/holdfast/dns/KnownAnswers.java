@@ -38,7 +38,8 @@ final class KnownAnswers {
     }
 
     /** The last verdict, if it still counts. */
-    @Nullable Verdict at(long now) {
+    @Nullable
+    Verdict at(long now) {
         return cached != null && within(cachedAt, now, cachedFor) ? cached : null;
     }
 
@@ -48,7 +49,10 @@ final class KnownAnswers {
             missing = false;
             lastGood = found.resolution();
             lastGoodAt = now;
-            return keep(new Verdict.Known(found.resolution()), now, found.resolution().timeToLive());
+            return keep(
+                    new Verdict.Known(found.resolution()),
+                    now,
+                    found.resolution().timeToLive());
         }
         if (answer instanceof Lookup.Answer.Missing denied) {
             if (!missing) {

@@ -41,16 +41,13 @@ final class NameServerLookup implements Lookup {
     }
 
     private Optional<Resolution> listed(String host) {
-        List<InetAddress> listed =
-                hostsFile.map(file -> file.addresses(host)).orElse(List.of());
+        List<InetAddress> listed = hostsFile.map(file -> file.addresses(host)).orElse(List.of());
         List<InetAddress> wanted = RecordType.of(settings.addressFamily()).stream()
                 .flatMap(type -> listed.stream().filter(type::holds))
                 .distinct()
                 .map(address -> HostText.named(host, address))
                 .toList();
-        return wanted.isEmpty()
-                ? loopback(host)
-                : Optional.of(resolution(host, wanted, Resolution.Source.HOSTS_FILE));
+        return wanted.isEmpty() ? loopback(host) : Optional.of(resolution(host, wanted, Resolution.Source.HOSTS_FILE));
     }
 
     /** RFC 6761: localhost never goes to a name server. On Windows the hosts file does not list it. */

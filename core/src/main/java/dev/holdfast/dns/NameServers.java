@@ -58,8 +58,11 @@ final class NameServers {
             }
             ServerList read = read(Optional.ofNullable(known));
             if (known != null && !known.servers().equals(read.servers())) {
-                LOG.info("Name servers changed in {}: {}, before {}",
-                        settings.systemConfiguration(), read.servers(), known.servers());
+                LOG.info(
+                        "Name servers changed in {}: {}, before {}",
+                        settings.systemConfiguration(),
+                        texts(read),
+                        texts(known));
             }
             current = read;
             return read;
@@ -79,11 +82,11 @@ final class NameServers {
         } catch (IOException e) {
             if (before.isPresent()) {
                 // Replaced this very moment, most likely; without name servers nothing could be resolved.
-                LOG.info("{} cannot be read; its name servers of before are kept", file, e);
+                LOG.info("{} cannot be read ({}); its name servers of before are kept", file, e.toString());
                 return before.get();
             }
             if (!(e instanceof NoSuchFileException)) {
-                LOG.warn("{} cannot be read", file, e);
+                LOG.warn("{} cannot be read: {}", file, e.toString());
             }
             system = ResolvConf.NONE;
         }
@@ -93,7 +96,11 @@ final class NameServers {
                 settings.rounds().orElse(system.attempts().orElse(USUAL_ROUNDS)));
     }
 
-    /** For error messages. */
+    private static List<String> texts(ServerList list) {
+        return list.servers().stream().map(NameServers::text).toList();
+    }
+
+    /** For messages. */
     static String text(InetSocketAddress server) {
         InetAddress address = server.getAddress();
         String host = address.getHostAddress();

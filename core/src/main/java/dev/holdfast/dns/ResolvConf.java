@@ -32,15 +32,19 @@ record ResolvConf(List<InetSocketAddress> servers, List<String> suffixes, Option
             String[] words = line.replaceFirst("[#;].*", "").trim().split("\\s+");
             List<String> values = Arrays.asList(words).subList(1, words.length);
             switch (words[0]) {
-                case "nameserver" -> values.stream().limit(1).forEach(value -> server(value)
-                        .filter(server -> !servers.contains(server))
-                        .ifPresent(servers::add));
-                    // Of several, the last one counts.
-                case "search", "domain" -> suffixes = values.stream()
-                        .map(HostText::normalised)
-                        .filter(HostText::isName)
-                        .map(HostText::withoutDot)
-                        .toList();
+                case "nameserver" ->
+                    values.stream()
+                            .limit(1)
+                            .forEach(value -> server(value)
+                                    .filter(server -> !servers.contains(server))
+                                    .ifPresent(servers::add));
+                // Of several, the last one counts.
+                case "search", "domain" ->
+                    suffixes = values.stream()
+                            .map(HostText::normalised)
+                            .filter(HostText::isName)
+                            .map(HostText::withoutDot)
+                            .toList();
                 case "options" -> attempts = attempts(values).isPresent() ? attempts(values) : attempts;
                 default -> {}
             }

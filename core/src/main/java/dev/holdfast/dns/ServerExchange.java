@@ -82,7 +82,8 @@ final class ServerExchange implements AutoCloseable {
                             .put(query.wire())
                             .array());
             byte[] length = read(socket, 2, end);
-            byte[] wire = read(socket, Short.toUnsignedInt(ByteBuffer.wrap(length).getShort()), end);
+            byte[] wire =
+                    read(socket, Short.toUnsignedInt(ByteBuffer.wrap(length).getShort()), end);
             return DnsMessages.reply(wire, query)
                     .orElseThrow(() -> new IOException("TCP reply does not belong to the query"));
         }

@@ -44,8 +44,10 @@ final class SystemLookup implements Lookup {
         }
         try {
             Timing.Cancellable deadline = timing.schedule(
-                    () -> result.complete(
-                            failed(host, "It did not answer within " + settings.totalDeadline().toMillis() + " ms.")),
+                    () -> result.complete(failed(
+                            host,
+                            "It did not answer within "
+                                    + settings.totalDeadline().toMillis() + " ms.")),
                     settings.totalDeadline());
             result.thenRun(deadline::cancel);
             threads.execute(() -> {
@@ -73,8 +75,7 @@ final class SystemLookup implements Lookup {
                     ? new Answer.Missing(
                             new ResolutionException(Kind.NO_ADDRESS, host, "The JVM's resolver was asked."),
                             settings.negativeTimeToLive())
-                    : new Answer.Found(
-                            new Resolution(host, wanted, List.of(), timeToLive, Resolution.Source.SYSTEM));
+                    : new Answer.Found(new Resolution(host, wanted, List.of(), timeToLive, Resolution.Source.SYSTEM));
         } catch (UnknownHostException e) {
             return failed(host, "It said: " + e.getMessage() + ".");
         } catch (RuntimeException | Error e) {

@@ -89,7 +89,11 @@ class ClassLoaderTest {
 
         // Sooner than the silent server's three seconds, and than the ten seconds of an idle thread.
         await().atMost(Duration.ofSeconds(2))
-                .until(() -> ours().stream().filter(thread -> !before.contains(thread)).toList(), List::isEmpty);
+                .until(
+                        () -> ours().stream()
+                                .filter(thread -> !before.contains(thread))
+                                .toList(),
+                        List::isEmpty);
         await().atMost(Duration.ofSeconds(20)).until(() -> {
             System.gc();
             return unloaded.get() == null;
@@ -104,7 +108,8 @@ class ClassLoaderTest {
             assertThat(answer).isEqualTo("[127.0.0.2]");
             assertThat(session).isNotSameAs(Session.class);
             assertThat(application.loaded("org.xbill.DNS.Message")).isTrue();
-            assertThat(List.of("NioClient", "NioUdpClient", "NioTcpClient", "Lookup", "ResolverConfig", "SimpleResolver"))
+            assertThat(List.of(
+                            "NioClient", "NioUdpClient", "NioTcpClient", "Lookup", "ResolverConfig", "SimpleResolver"))
                     .noneMatch(name -> application.loaded("org.xbill.DNS." + name));
             return new WeakReference<>(application);
         }
@@ -125,8 +130,8 @@ class ClassLoaderTest {
                 .getLocation()
                 .toString();
 
-        for (String service : List.of(
-                "java.net.spi.InetAddressResolverProvider", "sun.net.spi.nameservice.NameServiceDescriptor")) {
+        for (String service :
+                List.of("java.net.spi.InetAddressResolverProvider", "sun.net.spi.nameservice.NameServiceDescriptor")) {
             List<String> registered = loader.resources("META-INF/services/" + service)
                     .map(URL::toString)
                     .toList();

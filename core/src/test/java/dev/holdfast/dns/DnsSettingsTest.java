@@ -36,7 +36,8 @@ class DnsSettingsTest {
         rejected(() -> builder.ttl(Duration.ZERO, Duration.ofSeconds(1)), "ttl least", "PT0S", "PT0.001S to PT1H");
         rejected(() -> builder.ttl(Duration.ofSeconds(1), Duration.ofHours(2)), "ttl most", "PT2H", "PT0.001S to PT1H");
         rejected(() -> builder.negativeTtl(Duration.ofSeconds(-1)), "negativeTtl", "PT-1S", "PT0S to PT1M");
-        rejected(() -> builder.serveLastKnownGood(Duration.ofDays(8)), "serveLastKnownGood", "PT192H", "PT0S to PT168H");
+        rejected(
+                () -> builder.serveLastKnownGood(Duration.ofDays(8)), "serveLastKnownGood", "PT192H", "PT0S to PT168H");
         rejected(() -> builder.queryTimeout(Duration.ofMillis(1)), "queryTimeout", "PT0.001S", "PT0.01S to PT10S");
         rejected(() -> builder.totalDeadline(Duration.ZERO), "totalDeadline", "PT0S", "PT0.01S to PT1M");
         rejected(() -> builder.rounds(0), "rounds", "0", "1 to 10");

@@ -47,7 +47,8 @@ class HostTextTest {
     @ValueSource(
             strings = {
                 "", " ", ".", "a..b", "-\u0000", "two words", "redis:6379", "redis://orders.test", "orders.test/0",
-                "10.0.0.300", "127.1", "10.0.0.01", "1.2.3.4.5", "12345", "[orders.test", "[redis:1]", "fe80::zz", "::1%",
+                "10.0.0.300", "127.1", "10.0.0.01", "1.2.3.4.5", "12345", "[orders.test", "[redis:1]", "fe80::zz",
+                        "::1%",
                 "a123456789012345678901234567890123456789012345678901234567890123.test", "*.test", "back\\.slash"
             })
     void whatIsNeitherIsRejectedWithoutAskingAnyone(String text) {
@@ -76,6 +77,7 @@ class HostTextTest {
     void anAddressNeverHasToBeAskedForItsName() {
         dns.point("orders.test", "127.0.0.2");
 
-        assertThat(resolving.fresh("orders.test").addresses().get(0).getHostName()).isEqualTo("orders.test");
+        assertThat(resolving.fresh("orders.test").addresses().get(0).getHostName())
+                .isEqualTo("orders.test");
     }
 }

@@ -97,8 +97,8 @@ class LastKnownGoodTest {
 
     @Test
     void itIsNotServedToThoseWhoSwitchItOff() {
-        try (Resolving strict = new Resolving(settings ->
-                settings.servers(List.of(dns.socketAddress())).serveLastKnownGood(Duration.ZERO))) {
+        try (Resolving strict = new Resolving(
+                settings -> settings.servers(List.of(dns.socketAddress())).serveLastKnownGood(Duration.ZERO))) {
             strict.fresh("orders.test");
             dns.servfail();
 

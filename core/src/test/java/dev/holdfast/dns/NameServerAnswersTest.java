@@ -54,15 +54,16 @@ class NameServerAnswersTest {
         resolving.fresh("orders.test");
 
         assertThat(dns.queries()).hasSize(2);
-        long apart = Math.abs(dns.queries().get(0).nanos() - dns.queries().get(1).nanos());
+        long apart =
+                Math.abs(dns.queries().get(0).nanos() - dns.queries().get(1).nanos());
         assertThat(Duration.ofNanos(apart)).isLessThan(Duration.ofMillis(700));
     }
 
     @Test
     void oneFamilyAloneIsAskedForIfSoChosen() {
         dns.point("orders.test", "::1", "127.0.0.2");
-        try (Resolving ipv6 = new Resolving(settings ->
-                settings.servers(List.of(dns.socketAddress())).addressFamily(AddressFamily.IPV6_ONLY))) {
+        try (Resolving ipv6 = new Resolving(
+                settings -> settings.servers(List.of(dns.socketAddress())).addressFamily(AddressFamily.IPV6_ONLY))) {
             assertThat(texts(ipv6.fresh("orders.test"))).containsExactly("0:0:0:0:0:0:0:1");
             assertThat(dns.queries()).extracting(StagedDns.Query::type).containsExactly("AAAA");
         }
@@ -71,8 +72,8 @@ class NameServerAnswersTest {
     @Test
     void ipv6ComesFirstIfSoChosen() {
         dns.point("orders.test", "127.0.0.2", "::1");
-        try (Resolving ipv6 = new Resolving(settings ->
-                settings.servers(List.of(dns.socketAddress())).addressFamily(AddressFamily.IPV6_FIRST))) {
+        try (Resolving ipv6 = new Resolving(
+                settings -> settings.servers(List.of(dns.socketAddress())).addressFamily(AddressFamily.IPV6_FIRST))) {
             assertThat(texts(ipv6.fresh("orders.test"))).containsExactly("0:0:0:0:0:0:0:1", "127.0.0.2");
         }
     }
@@ -110,9 +111,10 @@ class NameServerAnswersTest {
         Function<Message, List<Message>> script = query -> List.of(
                 switch (asked(query)) {
                     case "orders.test" -> reply(query, Rcode.NOERROR, cname("orders.test", 4, "far.example"));
-                    case "far.example" -> query.getQuestion().getType() == Type.A
-                            ? reply(query, Rcode.NOERROR, a("far.example", 60, "127.0.0.3"))
-                            : reply(query, Rcode.NOERROR);
+                    case "far.example" ->
+                        query.getQuestion().getType() == Type.A
+                                ? reply(query, Rcode.NOERROR, a("far.example", 60, "127.0.0.3"))
+                                : reply(query, Rcode.NOERROR);
                     default -> reply(query, Rcode.REFUSED);
                 });
         try (ScriptedServer server = new ScriptedServer(script);

@@ -182,8 +182,8 @@ class NextNameServerTest {
     void theTotalDeadlineEndsTheLookupWhateverIsLeftToTry() {
         first.silent();
         second.silent();
-        try (Resolving resolving = new Resolving(
-                settings -> settings.servers(List.of(first.socketAddress(), second.socketAddress()))
+        try (Resolving resolving =
+                new Resolving(settings -> settings.servers(List.of(first.socketAddress(), second.socketAddress()))
                         .rounds(10)
                         .queryTimeout(Duration.ofMillis(200))
                         .totalDeadline(Duration.ofMillis(500)))) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SharedLookupsTest {
 
@@ -161,14 +162,17 @@ class SharedLookupsTest {
         await().atMost(Duration.ofSeconds(2)).untilTrue(late);
     }
 
-    @Test
-    void aStepAttachedToTheStageSeesTheBareException() {
-        CompletableFuture<Throwable> seen = new CompletableFuture<>();
-        resolving.resolver
-                .resolve("missing.test", Freshness.CACHED)
-                .whenComplete((resolution, failure) -> seen.complete(failure));
+    @ParameterizedTest
+    @ValueSource(strings = {"missing.test", "not:a:name"})
+    void aStepAttachedToTheStageSeesTheBareException(String host) {
+        CompletableFuture<Throwable> onStage = new CompletableFuture<>();
+        CompletableFuture<Throwable> onFuture = new CompletableFuture<>();
+        CompletionStage<Resolution> stage = resolving.resolver.resolve(host, Freshness.CACHED);
+        stage.whenComplete((resolution, failure) -> onStage.complete(failure));
+        stage.toCompletableFuture().whenComplete((resolution, failure) -> onFuture.complete(failure));
 
-        assertThat(seen.join()).isInstanceOf(ResolutionException.class);
+        assertThat(onStage.join()).isInstanceOf(ResolutionException.class);
+        assertThat(onFuture.join()).isInstanceOf(ResolutionException.class);
     }
 
     @Test

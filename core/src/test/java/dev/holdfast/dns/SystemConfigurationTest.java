@@ -160,8 +160,9 @@ class SystemConfigurationTest {
 
             assertThat(texts(resolution)).containsExactly("127.0.0.2");
             assertThat(resolution.host()).isEqualTo("redis.prod");
-            assertThat(names()).containsExactly(
-                    "redis.prod", "redis.prod.default.svc.cluster.local", "redis.prod.svc.cluster.local");
+            assertThat(names())
+                    .containsExactly(
+                            "redis.prod", "redis.prod.default.svc.cluster.local", "redis.prod.svc.cluster.local");
         }
     }
 
@@ -209,8 +210,8 @@ class SystemConfigurationTest {
     void theSearchPathCanBeSwitchedOff() throws IOException {
         write(server(first), "search corp.test");
         first.point("redis.corp.test", "127.0.0.2");
-        try (Resolving resolving = new Resolving(
-                settings -> settings.systemConfiguration(file).searchPath(false))) {
+        try (Resolving resolving =
+                new Resolving(settings -> settings.systemConfiguration(file).searchPath(false))) {
             assertThat(resolving.failure("redis").kind()).isEqualTo(Kind.NO_SUCH_NAME);
         }
     }

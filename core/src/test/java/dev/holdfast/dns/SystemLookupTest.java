@@ -46,13 +46,14 @@ class SystemLookupTest {
             assertThat(texts(resolution)).contains("127.0.0.1");
         }
         Resolving.await(resolver.resolve("localhost", Freshness.FRESH));
-        assertThat(askingThreads).allMatch(name -> name.startsWith(LookupThreads.NAME)).isNotEmpty();
+        assertThat(askingThreads)
+                .allMatch(name -> name.startsWith(LookupThreads.NAME))
+                .isNotEmpty();
     }
 
     @Test
     void anUnknownNameIsAnErrorOfItsOwnKind() {
-        ResolutionException failure =
-                Resolving.failureOf(resolver.resolve("missing.invalid", Freshness.FRESH));
+        ResolutionException failure = Resolving.failureOf(resolver.resolve("missing.invalid", Freshness.FRESH));
 
         assertThat(failure.kind()).isEqualTo(Kind.SYSTEM_FAILED);
         assertThat(failure).hasMessageContaining("missing.invalid: the JVM's resolver gave no address. It said: ");
@@ -91,8 +92,7 @@ class SystemLookupTest {
         assertThat(askingThreads).hasSize(1);
 
         hang.countDown();
-        await().untilAsserted(() -> assertThat(
-                        texts(Resolving.await(resolver.resolve("orders.test", Freshness.FRESH))))
+        await().untilAsserted(() -> assertThat(texts(Resolving.await(resolver.resolve("orders.test", Freshness.FRESH))))
                 .containsExactly("127.0.0.2"));
     }
 
