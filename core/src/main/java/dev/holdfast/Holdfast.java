@@ -61,8 +61,8 @@ public final class Holdfast implements AutoCloseable {
         this.search = Search.of(settings, resolver, threads, threads.blocking(), events, random);
         RecoverySettings limits = new RecoverySettings(
                 builder.budget, builder.maxWaiting, builder.patience, builder.failFastWhenOpen, builder.repeatable);
-        this.recovery = new Recovery(
-                search, limits, threads, threads.blocking(), builder.retries, builder.breakers, random);
+        this.recovery =
+                new Recovery(search, limits, threads, threads.blocking(), builder.retries, builder.breakers, random);
     }
 
     /**
@@ -130,6 +130,7 @@ public final class Holdfast implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Holdfast[" + endpoint + ", epoch " + standing().epoch() + ", " + standing().state() + "]";
+        return "Holdfast[" + endpoint + ", epoch " + standing().epoch() + ", "
+                + standing().state() + "]";
     }
 }

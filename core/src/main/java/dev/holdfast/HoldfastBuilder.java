@@ -44,7 +44,8 @@ public final class HoldfastBuilder {
 
     private static final Duration LONGEST_BUDGET = Duration.ofMinutes(10);
 
-    @Nullable Endpoint primary;
+    @Nullable
+    Endpoint primary;
 
     List<Endpoint> nodes = new ArrayList<>();
     Duration budget = DEFAULT_BUDGET;
@@ -287,7 +288,8 @@ public final class HoldfastBuilder {
      */
     public Holdfast build() {
         if (primary == null) {
-            throw new IllegalArgumentException("primary(host, port) must be given: the endpoint that names the primary");
+            throw new IllegalArgumentException(
+                    "primary(host, port) must be given: the endpoint that names the primary");
         }
         EndpointNames.singleNode(primary.host()).ifPresent(why -> {
             if (strict) {

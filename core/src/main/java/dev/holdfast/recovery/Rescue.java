@@ -79,7 +79,8 @@ public final class Rescue {
                 return giveUp(Reason.BUDGET_SPENT);
             }
             turn = recovery.waiting().pause(this, write, pause);
-            if (turn instanceof Go after && after.standing().epoch() == go.standing().epoch()) {
+            if (turn instanceof Go after
+                    && after.standing().epoch() == go.standing().epoch()) {
                 return turn;
             }
         }
@@ -106,7 +107,8 @@ public final class Rescue {
         if (pace == null) {
             pace = recovery.beginPace();
         }
-        return recovery.waiting().awaitAfterFailure(this, trouble.write(), trouble.epoch(), pace.failed(trouble.cause()));
+        return recovery.waiting()
+                .awaitAfterFailure(this, trouble.write(), trouble.epoch(), pace.failed(trouble.cause()));
     }
 
     /** Says that the call succeeded after all, for the published counts. */

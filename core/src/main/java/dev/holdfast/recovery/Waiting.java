@@ -66,8 +66,7 @@ final class Waiting {
         return park(
                 rescue,
                 write,
-                standing -> standing.admits(write)
-                        && (standing.epoch() != failedEpoch || timing.nanos() - until >= 0),
+                standing -> standing.admits(write) && (standing.epoch() != failedEpoch || timing.nanos() - until >= 0),
                 pauseNanos);
     }
 

@@ -49,9 +49,10 @@ public final class EndpointNames {
      */
     public static Optional<String> singleNode(String host) {
         return NODE.matcher(host).matches()
-                ? Optional.of("is the name of a single node, which does not move in a failover; give the group's primary"
-                        + " endpoint (\"<group>.<id>.ng.0001.<region>.cache.amazonaws.com\", with TLS"
-                        + " \"master.<group>.<id>.<region>.cache.amazonaws.com\") and this name to nodes(...)")
+                ? Optional.of(
+                        "is the name of a single node, which does not move in a failover; give the group's primary"
+                                + " endpoint (\"<group>.<id>.ng.0001.<region>.cache.amazonaws.com\", with TLS"
+                                + " \"master.<group>.<id>.<region>.cache.amazonaws.com\") and this name to nodes(...)")
                 : Optional.empty();
     }
 }

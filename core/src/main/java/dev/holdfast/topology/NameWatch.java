@@ -63,8 +63,9 @@ final class NameWatch {
         }
         asking = true;
         askedAt = now;
-        resolver.resolve(name.host(), Freshness.FRESH).whenComplete((resolution, error) -> timing.schedule(
-                () -> answered(resolution, error, now), Duration.ZERO));
+        resolver.resolve(name.host(), Freshness.FRESH)
+                .whenComplete(
+                        (resolution, error) -> timing.schedule(() -> answered(resolution, error, now), Duration.ZERO));
         return Long.MAX_VALUE;
     }
 
@@ -84,7 +85,8 @@ final class NameWatch {
             addresses = Set.copyOf(named);
             fresh = resolution.fresh();
             failure = Optional.empty();
-            askAt = timing.nanos() + Math.max(QUICK.toNanos(), resolution.timeToLive().toNanos());
+            askAt = timing.nanos()
+                    + Math.max(QUICK.toNanos(), resolution.timeToLive().toNanos());
             if (fresh) {
                 answeredAt = queriedAt;
                 answers++;

@@ -240,7 +240,8 @@ public final class Search implements AutoCloseable {
         if (before.state() == State.STEADY && board.standing().state() == State.SUSPECT) {
             signals.add(Signal.CHANGED, before.epoch(), succeeding.lastDoubt());
         }
-        nodes.forget(succeeding.incumbent().map(Incumbent::address), timing.nanos()).forEach(inquiry::forget);
+        nodes.forget(succeeding.incumbent().map(Incumbent::address), timing.nanos())
+                .forEach(inquiry::forget);
         timer.cancel();
         timer = timing.schedule(this::tick, Duration.ofNanos(askWhatIsDue()));
     }
@@ -314,7 +315,11 @@ public final class Search implements AutoCloseable {
     }
 
     private boolean namesIncumbent() {
-        return succeeding.incumbent().map(Incumbent::address).filter(named::contains).isPresent();
+        return succeeding
+                .incumbent()
+                .map(Incumbent::address)
+                .filter(named::contains)
+                .isPresent();
     }
 
     /**
@@ -324,9 +329,7 @@ public final class Search implements AutoCloseable {
     private Optional<Misfit> misfit() {
         boolean known = succeeding.incumbent().isPresent();
         return anyMisfit()
-                .filter(it -> !known
-                        || it.kind() == Misfit.Kind.CREDENTIALS
-                        || it.kind() == Misfit.Kind.CERTIFICATE);
+                .filter(it -> !known || it.kind() == Misfit.Kind.CREDENTIALS || it.kind() == Misfit.Kind.CERTIFICATE);
     }
 
     private Optional<Misfit> anyMisfit() {

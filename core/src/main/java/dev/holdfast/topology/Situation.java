@@ -65,7 +65,8 @@ record Situation(
     boolean complete() {
         return searchingSince
                 .filter(since -> now - since >= PATIENT.toNanos()
-                        || candidates.stream().allMatch(candidate -> candidate.finding().askedSince(since)))
+                        || candidates.stream()
+                                .allMatch(candidate -> candidate.finding().askedSince(since)))
                 .isPresent();
     }
 }

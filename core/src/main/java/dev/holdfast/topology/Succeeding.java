@@ -36,11 +36,7 @@ final class Succeeding {
     private String lastDoubt = "";
 
     Succeeding(
-            SearchSettings settings,
-            Timing timing,
-            StandingBoard board,
-            Nodes nodes,
-            Consumer<TopologyEvent> events) {
+            SearchSettings settings, Timing timing, StandingBoard board, Nodes nodes, Consumer<TopologyEvent> events) {
         this.settings = settings;
         this.timing = timing;
         this.board = board;
@@ -73,7 +69,8 @@ final class Succeeding {
 
     /** Whether an answer from the incumbent's address is that of the primary that was verified. */
     boolean verified(NodeReport report) {
-        return report.writablePrimary() && incumbent.filter(it -> it.sameProcess(report)).isPresent();
+        return report.writablePrimary()
+                && incumbent.filter(it -> it.sameProcess(report)).isPresent();
     }
 
     Optional<Duration> heldFor() {
@@ -85,7 +82,9 @@ final class Succeeding {
     }
 
     private Duration searchingFor() {
-        return searchingSince.map(since -> Duration.ofNanos(timing.nanos() - since)).orElse(Duration.ZERO);
+        return searchingSince
+                .map(since -> Duration.ofNanos(timing.nanos() - since))
+                .orElse(Duration.ZERO);
     }
 
     /** Any thread: sends were suspended by a signal. */
@@ -148,8 +147,8 @@ final class Succeeding {
         Standing now = board.standing();
         Optional<NodeReport> report = follow.report();
         OptionalLong lost = lostBytes(report);
-        incumbent = Optional.of(new Incumbent(
-                follow.address(), report.flatMap(NodeReport::runId), report.flatMap(NodeReport::replId)));
+        incumbent = Optional.of(
+                new Incumbent(follow.address(), report.flatMap(NodeReport::runId), report.flatMap(NodeReport::replId)));
         lineage = lineage.with(report.flatMap(NodeReport::replId));
         incumbentOffset = report.map(NodeReport::offset).orElse(-1L);
         decidedAt = timing.nanos();
@@ -158,9 +157,8 @@ final class Succeeding {
         NodeRecord record = nodes.mention(follow.address(), decidedAt);
         nodes.all().forEach(node -> node.detached = false);
         report.ifPresent(it -> nodes.learn(it, true, decidedAt, decidedAt));
-        Duration after = now.state() == State.STEADY
-                ? Duration.ZERO
-                : Duration.ofNanos(decidedAt - board.suspendedSince());
+        Duration after =
+                now.state() == State.STEADY ? Duration.ZERO : Duration.ofNanos(decidedAt - board.suspendedSince());
         long epoch = now.epoch() + 1;
         board.publish(new Standing(State.STEADY, epoch, Optional.of(record.address), Optional.empty()));
         events.accept(new TopologyEvent.EpochMoved(
@@ -196,8 +194,7 @@ final class Succeeding {
         searchingSince = searchingSince.or(() -> Optional.of(timing.nanos()));
         boolean lost = searchingFor().compareTo(settings.patience()) >= 0;
         if (lost && now.state() != State.LOST) {
-            events.accept(
-                    new TopologyEvent.PrimaryLost(settings.endpoint(), now.epoch(), searchingFor(), why));
+            events.accept(new TopologyEvent.PrimaryLost(settings.endpoint(), now.epoch(), searchingFor(), why));
         }
         State quiet = now.epoch() == 0 ? State.STARTING : State.SUSPECT;
         board.replace(now, new Standing(lost ? State.LOST : quiet, now.epoch(), now.primary(), misfit));
@@ -222,6 +219,7 @@ final class Succeeding {
             }
         }
         Optional<Duration> held = heldFor().filter(it -> it.compareTo(Situation.LONGEST_HOLD) < 0);
-        return Math.min(next, held.map(it -> Situation.LONGEST_HOLD.minus(it).toNanos()).orElse(Long.MAX_VALUE));
+        return Math.min(
+                next, held.map(it -> Situation.LONGEST_HOLD.minus(it).toNanos()).orElse(Long.MAX_VALUE));
     }
 }

@@ -153,7 +153,8 @@ class SearchRulesTest {
 
     @Test
     void anOldPrimaryThatStaysWritableIsLeftWhenDnsNamesTheHeirAndNeverTakenBack() {
-        try (RedisStage stage = RedisStage.builder().dnsLag(Duration.ofMillis(1_500)).start();
+        try (RedisStage stage =
+                        RedisStage.builder().dnsLag(Duration.ofMillis(1_500)).start();
                 Watched watched = Watched.on(stage)) {
             RedisNode heir = stage.anyReplica();
             RedisNode old = stage.primary();
@@ -190,7 +191,10 @@ class SearchRulesTest {
 
     @Test
     void aNodeThatNobodyKnewIsFollowedWhenDnsNamesItAndTheOldOneIsGone() {
-        try (RedisStage stage = RedisStage.builder().replicas(0).dnsLag(Duration.ofMillis(500)).start();
+        try (RedisStage stage = RedisStage.builder()
+                        .replicas(0)
+                        .dnsLag(Duration.ofMillis(500))
+                        .start();
                 Watched watched = Watched.on(stage)) {
             stage.replacePrimaryUnseen();
             watched.awaitPrimary(stage.primary(), 2);
@@ -247,7 +251,9 @@ class SearchRulesTest {
                 watched.awaitQuestions(2);
             }
             assertThat(watched.standing().epoch()).isEqualTo(1);
-            assertThat(watched.events()).filteredOn(EpochMoved.class::isInstance).hasSize(1);
+            assertThat(watched.events())
+                    .filteredOn(EpochMoved.class::isInstance)
+                    .hasSize(1);
         }
     }
 }

@@ -103,8 +103,8 @@ final class Watched implements AutoCloseable {
     Succession lastSuccession() {
         long epoch = standing().epoch();
         await("the event of epoch " + epoch)
-                .until(() -> events.stream()
-                        .anyMatch(event -> event instanceof EpochMoved moved && moved.epoch() == epoch));
+                .until(() ->
+                        events.stream().anyMatch(event -> event instanceof EpochMoved moved && moved.epoch() == epoch));
         return events.stream()
                 .filter(EpochMoved.class::isInstance)
                 .map(EpochMoved.class::cast)

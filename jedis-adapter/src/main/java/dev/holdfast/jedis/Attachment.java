@@ -32,8 +32,8 @@ final class Attachment {
             throw new IllegalArgumentException("clientConfig.authXManager is not supported, since Jedis wires it to its"
                     + " own pools only: give a credentialsProvider, which is asked at each new connection");
         }
-        this.name = new HostAndPort(
-                recovery.endpoint().host(), recovery.endpoint().port());
+        this.name =
+                new HostAndPort(recovery.endpoint().host(), recovery.endpoint().port());
         recovery.attach(new JedisProbe(config, name));
     }
 

@@ -15,7 +15,8 @@ public final class BudgetExhaustedException extends JedisFailoverException {
 
     private static final long serialVersionUID = 1L;
 
-    BudgetExhaustedException(String message, Outcome outcome, boolean safe, FailoverSnapshot snapshot, @Nullable Throwable cause) {
+    BudgetExhaustedException(
+            String message, Outcome outcome, boolean safe, FailoverSnapshot snapshot, @Nullable Throwable cause) {
         super(message, outcome, safe, snapshot, cause);
     }
 }

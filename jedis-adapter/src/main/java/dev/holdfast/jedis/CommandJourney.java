@@ -127,8 +127,7 @@ final class CommandJourney {
      *
      * @param known the worst that is known of all attempts so far
      */
-    void settle(
-            String what, boolean write, Turn first, Outcome known, boolean repeatable, @Nullable Throwable cause) {
+    void settle(String what, boolean write, Turn first, Outcome known, boolean repeatable, @Nullable Throwable cause) {
         Rescue current = troubled();
         Turn turn = first;
         Throwable last = cause;
@@ -162,8 +161,7 @@ final class CommandJourney {
             finished();
             throw Failures.misfit(what, misfit.get(), current.snapshot(), e);
         }
-        return current.failed(
-                new Trouble(Outcome.NOT_SENT, true, write, Optional.of(signal(e)), standing.epoch(), e));
+        return current.failed(new Trouble(Outcome.NOT_SENT, true, write, Optional.of(signal(e)), standing.epoch(), e));
     }
 
     private void requireUnpinned(String what, Rescue current, @Nullable Throwable cause) {
@@ -190,7 +188,8 @@ final class CommandJourney {
                 .ownerOf(JedisWords.nameOf(command), cursorKey(words), cursor(words))
                 .orElse(socket.epoch());
         if (owner != socket.epoch()) {
-            throw Failures.cursorLost(JedisWords.nameOf(command), owner, troubled().snapshot());
+            throw Failures.cursorLost(
+                    JedisWords.nameOf(command), owner, troubled().snapshot());
         }
     }
 
@@ -271,7 +270,9 @@ final class CommandJourney {
         CommandKind kind = CommandKind.of(command.getCommand());
         if (kind != CommandKind.PLAIN) {
             session.answered(kind, command, reply instanceof JedisDataException);
-            if (kind == CommandKind.CURSOR && reply instanceof java.util.List<?> page && page.get(0) instanceof byte[] next) {
+            if (kind == CommandKind.CURSOR
+                    && reply instanceof java.util.List<?> page
+                    && page.get(0) instanceof byte[] next) {
                 JedisWords words = new JedisWords(command);
                 attachment.cursors().issued(JedisWords.nameOf(command), cursorKey(words), next, socket.epoch());
             }
@@ -351,7 +352,9 @@ final class CommandJourney {
         if (body.isEmpty()) {
             return false;
         }
-        connection.write(new CommandArguments(redis.clients.jedis.Protocol.Command.SCRIPT).add("LOAD").add(body.get()));
+        connection.write(new CommandArguments(redis.clients.jedis.Protocol.Command.SCRIPT)
+                .add("LOAD")
+                .add(body.get()));
         connection.push();
         connection.readReply();
         connection.write(command);
@@ -385,8 +388,7 @@ final class CommandJourney {
             return true;
         }
         String what = "a pipeline of " + commands.size() + " commands";
-        Turn turn = troubled()
-                .failed(new Trouble(Outcome.REJECTED, true, true, signal, socket.epoch(), first));
+        Turn turn = troubled().failed(new Trouble(Outcome.REJECTED, true, true, signal, socket.epoch(), first));
         settle(what, true, turn, Outcome.REJECTED, true, first);
         socket.busy();
         commands.forEach(connection::write);

@@ -48,8 +48,7 @@ final class ConfigProxy {
     /** With timeouts cut to what is left of a budget. */
     static JedisClientConfig within(JedisClientConfig config, int connectMillis, int socketMillis) {
         return derive(
-                config,
-                Map.of("getConnectionTimeoutMillis", connectMillis, "getSocketTimeoutMillis", socketMillis));
+                config, Map.of("getConnectionTimeoutMillis", connectMillis, "getSocketTimeoutMillis", socketMillis));
     }
 
     /** The shorter of a timeout (0 is none) and what is left; at least a millisecond, since 0 would mean for ever. */
@@ -74,8 +73,8 @@ final class ConfigProxy {
     }
 
     private static JedisClientConfig derive(JedisClientConfig config, Map<String, @Nullable Object> answers) {
-        InvocationHandler handler = (proxy, method, arguments) ->
-                answers.containsKey(method.getName()) && method.getParameterCount() == 0
+        InvocationHandler handler =
+                (proxy, method, arguments) -> answers.containsKey(method.getName()) && method.getParameterCount() == 0
                         ? answers.get(method.getName())
                         : invoke(method, config, arguments);
         return (JedisClientConfig) Proxy.newProxyInstance(

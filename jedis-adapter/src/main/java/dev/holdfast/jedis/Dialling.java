@@ -53,8 +53,8 @@ final class Dialling {
         if (misfit.isPresent()) {
             throw Failures.misfit(WHAT, misfit.get(), rescue.snapshot(), e);
         }
-        Trouble trouble = new Trouble(
-                Outcome.NOT_SENT, true, false, Optional.of(CommandJourney.signal(e)), standing.epoch(), e);
+        Trouble trouble =
+                new Trouble(Outcome.NOT_SENT, true, false, Optional.of(CommandJourney.signal(e)), standing.epoch(), e);
         return rescue.failed(trouble);
     }
 

@@ -26,37 +26,44 @@ final class Failures {
         }
         boolean safe = known != Outcome.UNKNOWN || repeatable;
         String done = known == Outcome.UNKNOWN
-                ? (repeatable ? " An attempt may have run, but repeating it does no harm." : " An attempt may have run.")
+                ? (repeatable
+                        ? " An attempt may have run, but repeating it does no harm."
+                        : " An attempt may have run.")
                 : " It was not applied.";
         FailoverSnapshot snapshot = end.snapshot();
         return switch (end.reason()) {
-            case BUDGET_SPENT -> new BudgetExhaustedException(
-                    what + ": no primary could be used within the budget." + done, known, safe, snapshot, cause);
-            case TOO_MANY_WAITING -> new TooManyWaitingException(
-                    what + ": as many calls as maxWaiting allows wait for a primary already." + done,
-                    known,
-                    safe,
-                    snapshot,
-                    cause);
-            case INTERRUPTED -> new NotExecutedException(
-                    what + ": the thread was interrupted while it waited for a primary." + done,
-                    known,
-                    safe,
-                    snapshot,
-                    cause);
-            case BREAKER_OPEN -> new NotExecutedException(
-                    what + ": no writable primary, and the breaker is open." + done, known, safe, snapshot, cause);
-            case MISFIT -> new MisfitException(
-                    what + ": "
-                            + snapshot.standing()
-                                    .problem()
-                                    .map(Misfit::advice)
-                                    .orElse("the server does not fit the configuration")
-                            + "." + done,
-                    known,
-                    safe,
-                    snapshot,
-                    cause);
+            case BUDGET_SPENT ->
+                new BudgetExhaustedException(
+                        what + ": no primary could be used within the budget." + done, known, safe, snapshot, cause);
+            case TOO_MANY_WAITING ->
+                new TooManyWaitingException(
+                        what + ": as many calls as maxWaiting allows wait for a primary already." + done,
+                        known,
+                        safe,
+                        snapshot,
+                        cause);
+            case INTERRUPTED ->
+                new NotExecutedException(
+                        what + ": the thread was interrupted while it waited for a primary." + done,
+                        known,
+                        safe,
+                        snapshot,
+                        cause);
+            case BREAKER_OPEN ->
+                new NotExecutedException(
+                        what + ": no writable primary, and the breaker is open." + done, known, safe, snapshot, cause);
+            case MISFIT ->
+                new MisfitException(
+                        what + ": "
+                                + snapshot.standing()
+                                        .problem()
+                                        .map(Misfit::advice)
+                                        .orElse("the server does not fit the configuration")
+                                + "." + done,
+                        known,
+                        safe,
+                        snapshot,
+                        cause);
             default -> throw new IllegalStateException("unexpected reason " + end.reason());
         };
     }
@@ -64,7 +71,8 @@ final class Failures {
     static OutcomeUnknownException outcomeUnknown(String what, FailoverSnapshot snapshot, @Nullable Throwable cause) {
         RetryLayers.check();
         return new OutcomeUnknownException(
-                what + ": it was sent and no reply came, so it may have been applied. It was not repeated; do so only if"
+                what
+                        + ": it was sent and no reply came, so it may have been applied. It was not repeated; do so only if"
                         + " applying it twice does no harm.",
                 snapshot,
                 cause);

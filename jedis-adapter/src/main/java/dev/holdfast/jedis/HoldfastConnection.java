@@ -242,7 +242,8 @@ final class HoldfastConnection extends Connection {
         try {
             super.close();
         } catch (JedisException e) {
-            // commons-pool 2.13.1 (POOL-431) dials a successor when a broken object comes back, and lets its failure out.
+            // commons-pool 2.13.1 (POOL-431) dials a successor when a broken object comes back, and lets its failure
+            // out.
             if (!isBroken()) {
                 throw e;
             }

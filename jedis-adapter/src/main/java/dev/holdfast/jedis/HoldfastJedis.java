@@ -90,7 +90,9 @@ public final class HoldfastJedis {
             @Nullable AutoCloseable owned,
             SubscriptionListener listener) {
         Attachment attachment = new Attachment(
-                holdfast.recovery(), ConfigProxy.forJedis(Objects.requireNonNull(clientConfig, "clientConfig")), listener);
+                holdfast.recovery(),
+                ConfigProxy.forJedis(Objects.requireNonNull(clientConfig, "clientConfig")),
+                listener);
         warnIfLarge(holdfast, poolConfig);
         GenericObjectPoolConfig<Jedis> bounded =
                 PoolSettings.bounded(poolConfig, holdfast.recovery().settings().budget());

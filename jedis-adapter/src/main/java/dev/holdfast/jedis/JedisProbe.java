@@ -71,8 +71,7 @@ final class JedisProbe implements NodeProbe {
             return new ProbeException(Kind.DECLINED, node + " takes no more clients", e);
         }
         boolean timedOut = causedBy(e, SocketTimeoutException.class);
-        return new ProbeException(
-                timedOut ? Kind.TIMED_OUT : Kind.UNREACHABLE, node + ": " + text(e), e);
+        return new ProbeException(timedOut ? Kind.TIMED_OUT : Kind.UNREACHABLE, node + ": " + text(e), e);
     }
 
     private static String text(Throwable failure) {

@@ -15,7 +15,8 @@ public final class MisfitException extends JedisFailoverException {
 
     private static final long serialVersionUID = 1L;
 
-    MisfitException(String message, Outcome outcome, boolean safe, FailoverSnapshot snapshot, @Nullable Throwable cause) {
+    MisfitException(
+            String message, Outcome outcome, boolean safe, FailoverSnapshot snapshot, @Nullable Throwable cause) {
         super(message, outcome, safe, snapshot, cause);
     }
 }

@@ -43,7 +43,8 @@ final class PendingCommands implements Iterable<CommandArguments> {
         head = 0;
     }
 
-    @Nullable CommandArguments peek() {
+    @Nullable
+    CommandArguments peek() {
         return size == 0 ? null : ring[head];
     }
 

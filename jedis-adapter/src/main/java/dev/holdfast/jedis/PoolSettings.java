@@ -51,8 +51,7 @@ final class PoolSettings {
                 return value;
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
-            throw new IllegalArgumentException(
-                    "pool's setting " + name + " cannot be read (" + e + ")" + INSTEAD, e);
+            throw new IllegalArgumentException("pool's setting " + name + " cannot be read (" + e + ")" + INSTEAD, e);
         }
         throw new IllegalArgumentException("pool has no " + name + INSTEAD);
     }

@@ -124,7 +124,8 @@ final class Session {
         return database != configuredDatabase;
     }
 
-    @Nullable CommandArguments clientName() {
+    @Nullable
+    CommandArguments clientName() {
         return clientName;
     }
 }

@@ -48,10 +48,13 @@ final class Subscriptions {
                 journey.makeReady();
             }
             commands.put(JedisWords.nameOf(command), command.getCommand());
-            channels(command).forEach((channel, bytes) ->
-                    subscribed.put(new Subscription(JedisWords.nameOf(command), channel), bytes));
+            channels(command)
+                    .forEach((channel, bytes) ->
+                            subscribed.put(new Subscription(JedisWords.nameOf(command), channel), bytes));
         } else {
-            unsubscribe(JedisWords.nameOf(command).replaceFirst("UN", ""), channels(command).keySet());
+            unsubscribe(
+                    JedisWords.nameOf(command).replaceFirst("UN", ""),
+                    channels(command).keySet());
         }
         try {
             connection.writeSubscription(command);
@@ -66,8 +69,8 @@ final class Subscriptions {
     private void unsubscribe(String subscribing, Set<String> channels) {
         subscribed
                 .keySet()
-                .removeIf(it -> it.command().equals(subscribing)
-                        && (channels.isEmpty() || channels.contains(it.channel())));
+                .removeIf(it ->
+                        it.command().equals(subscribing) && (channels.isEmpty() || channels.contains(it.channel())));
     }
 
     private static Map<String, byte[]> channels(CommandArguments command) {

@@ -52,7 +52,9 @@ class PromotionContractTest {
     @Test
     void aPoolGoesThroughAnOrderlyPromotionWithoutAnErrorAndWithoutARepeatedWrite() throws Exception {
         Service service = new Service(
-                4, () -> Clients.with(pool, jedis -> jedis.incr("n")), () -> Clients.with(pool, jedis -> jedis.get("n")));
+                4,
+                () -> Clients.with(pool, jedis -> jedis.incr("n")),
+                () -> Clients.with(pool, jedis -> jedis.get("n")));
         try (service) {
             promoteUnder(service);
         }
@@ -88,7 +90,9 @@ class PromotionContractTest {
     @Test
     void whenThePrimaryDiesOnlyWritesInFlightHaveAnUnknownOutcome() throws Exception {
         Service service = new Service(
-                4, () -> Clients.with(pool, jedis -> jedis.incr("n")), () -> Clients.with(pool, jedis -> jedis.get("n")));
+                4,
+                () -> Clients.with(pool, jedis -> jedis.incr("n")),
+                () -> Clients.with(pool, jedis -> jedis.get("n")));
         try (service) {
             awaitWrites(service, 200);
             RedisNode heir = stage.anyReplica();
@@ -103,7 +107,9 @@ class PromotionContractTest {
     @Test
     void killedConnectionsAreNoFailoverAndRepeatNoWrite() throws Exception {
         Service service = new Service(
-                4, () -> Clients.with(pool, jedis -> jedis.incr("n")), () -> Clients.with(pool, jedis -> jedis.get("n")));
+                4,
+                () -> Clients.with(pool, jedis -> jedis.incr("n")),
+                () -> Clients.with(pool, jedis -> jedis.get("n")));
         try (service) {
             for (int round = 0; round < 5; round++) {
                 awaitWrites(service, 100);
@@ -112,8 +118,7 @@ class PromotionContractTest {
             awaitWrites(service, 100);
         }
         assertThat(service.errors()).isEmpty();
-        assertThat(Clients.counter(stage, "n"))
-                .isBetween(service.written(), service.written() + service.unknown());
+        assertThat(Clients.counter(stage, "n")).isBetween(service.written(), service.written() + service.unknown());
         assertThat(holdfast.standing().epoch()).isEqualTo(1);
     }
 
@@ -180,8 +185,8 @@ class PromotionContractTest {
 
     @Test
     void aBlockedConsumerGetsItsItemFromTheNewPrimary() throws Exception {
-        CompletableFuture<List<String>> consumer = CompletableFuture.supplyAsync(
-                () -> Clients.with(pool, jedis -> jedis.blpop(20, "queue")));
+        CompletableFuture<List<String>> consumer =
+                CompletableFuture.supplyAsync(() -> Clients.with(pool, jedis -> jedis.blpop(20, "queue")));
         await().atMost(Clients.SOON)
                 .until(() -> stage.primary().info("blocked_clients").equals("1"));
         stage.promoteOrderly();

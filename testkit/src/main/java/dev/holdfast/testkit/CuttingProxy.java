@@ -197,7 +197,8 @@ final class CuttingProxy implements AutoCloseable {
 
         private void expect(Request request) {
             replication = request.command().equals("PSYNC") || request.command().equals("SYNC");
-            boolean replySwitched = request.command().equals("CLIENT") && request.subcommand().equals("REPLY");
+            boolean replySwitched =
+                    request.command().equals("CLIENT") && request.subcommand().equals("REPLY");
             if (WITHOUT_PAIRING.contains(request.command()) || replySwitched) {
                 paired = false;
             }
@@ -206,9 +207,8 @@ final class CuttingProxy implements AutoCloseable {
 
         private boolean isToBeCut(Request request) {
             Set<String> named = commandsToCut;
-            boolean meant = named.isEmpty()
-                    ? !HOUSEKEEPING.contains(request.command())
-                    : named.contains(request.command());
+            boolean meant =
+                    named.isEmpty() ? !HOUSEKEEPING.contains(request.command()) : named.contains(request.command());
             return meant && paired && !replication && repliesToCut.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
         }
 

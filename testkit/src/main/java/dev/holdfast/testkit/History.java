@@ -307,8 +307,7 @@ public final class History {
      * @since 0.1.0
      */
     public Optional<Duration> allOkAfter(String kind, long instant) {
-        Set<String> clients =
-                operations(kind).stream().map(Operation::client).collect(Collectors.toSet());
+        Set<String> clients = operations(kind).stream().map(Operation::client).collect(Collectors.toSet());
         List<Optional<Duration>> firsts = clients.stream()
                 .map(client -> successes(kind).stream()
                         .filter(operation -> operation.client().equals(client) && operation.completed() > instant)
@@ -341,7 +340,8 @@ public final class History {
          * @since 0.1.0
          */
         public boolean isSound(Violation.Kind... except) {
-            return violations.stream().allMatch(violation -> Arrays.asList(except).contains(violation.kind()));
+            return violations.stream()
+                    .allMatch(violation -> Arrays.asList(except).contains(violation.kind()));
         }
 
         /**
@@ -366,11 +366,10 @@ public final class History {
          */
         @Override
         public String toString() {
-            String head = check + ": " + (violations.isEmpty() ? "sound" : "VIOLATED") + " (" + ok + " OK, " + notApplied
-                    + " not applied, " + unknown + " unknown)";
-            Stream<String> lines = violations.stream()
-                    .limit(SHOWN)
-                    .map(violation -> "  " + violation.kind() + " " + violation.text());
+            String head = check + ": " + (violations.isEmpty() ? "sound" : "VIOLATED") + " (" + ok + " OK, "
+                    + notApplied + " not applied, " + unknown + " unknown)";
+            Stream<String> lines =
+                    violations.stream().limit(SHOWN).map(violation -> "  " + violation.kind() + " " + violation.text());
             Stream<String> rest = violations.size() > SHOWN
                     ? Stream.of("  and " + (violations.size() - SHOWN) + " more")
                     : Stream.empty();

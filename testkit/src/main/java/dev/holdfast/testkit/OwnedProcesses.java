@@ -22,8 +22,7 @@ import java.util.stream.Stream;
  */
 final class OwnedProcesses {
     // The traps: Ctrl-C reaches the whole process group, and the shell must outlive the JVM.
-    private static final String WATCHDOG =
-            """
+    private static final String WATCHDOG = """
             trap '' INT TERM HUP
             pids=' '
             while read -r verb pid; do

@@ -61,8 +61,7 @@ public final class RedisNode implements AutoCloseable {
         this.process = launch();
         this.proxy = builder.replicaWrites == null
                 ? null
-                : new CuttingProxy(
-                        socketAddress(), new InetSocketAddress(address, listenPort), builder.replicaWrites);
+                : new CuttingProxy(socketAddress(), new InetSocketAddress(address, listenPort), builder.replicaWrites);
     }
 
     /**

@@ -316,7 +316,9 @@ public final class RedisStage implements AutoCloseable {
         await(heir + " is the primary by FAILOVER", heir::isPrimary);
         long promoted = System.nanoTime();
         becomePrimary(heir);
-        await(old + " has ended its FAILOVER", () -> old.info("master_failover_state").equals("no-failover"));
+        await(
+                old + " has ended its FAILOVER",
+                () -> old.info("master_failover_state").equals("no-failover"));
         return promoted;
     }
 
@@ -684,8 +686,7 @@ public final class RedisStage implements AutoCloseable {
 
     private String listed(RedisNode replica) {
         String address = "ip=" + replica.address() + ",";
-        return primary
-                .command("INFO", "replication")
+        return primary.command("INFO", "replication")
                 .text()
                 .lines()
                 .filter(line -> line.startsWith("slave") && line.contains(address))

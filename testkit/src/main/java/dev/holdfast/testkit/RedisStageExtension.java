@@ -66,7 +66,8 @@ public final class RedisStageExtension
     public RedisStage stage() {
         RedisStage stage = current;
         if (stage == null) {
-            throw new IllegalStateException("no stage is up: it is there from @BeforeAll (static field) or @BeforeEach on");
+            throw new IllegalStateException(
+                    "no stage is up: it is there from @BeforeAll (static field) or @BeforeEach on");
         }
         return stage;
     }

@@ -33,9 +33,14 @@ record StageCertificate(String name, Path folder, SSLContext context) {
             KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
             Certificate authority = keys.getCertificate("ca");
             pem(folder.resolve("ca.pem"), "CERTIFICATE", authority.getEncoded());
-            pem(folder.resolve("server.pem"), "CERTIFICATE", keys.getCertificate("server").getEncoded());
-            pem(folder.resolve("server.key"), "PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray())
-                    .getEncoded());
+            pem(
+                    folder.resolve("server.pem"),
+                    "CERTIFICATE",
+                    keys.getCertificate("server").getEncoded());
+            pem(
+                    folder.resolve("server.key"),
+                    "PRIVATE KEY",
+                    keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
             return new StageCertificate(name, folder, trusting(authority, folder.resolve("truststore.p12")));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make certificates for " + name, e);
@@ -49,9 +54,26 @@ record StageCertificate(String name, Path folder, SSLContext context) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 // A JVM that lives for half a second: these two halve its time.
-                "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC",
-                "-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "30", "-storetype", "PKCS12",
-                "-keystore", store.toString(), "-storepass", PASSWORD, "-alias", alias, "-dname", subject, "-ext",
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC",
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-validity",
+                "30",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD,
+                "-alias",
+                alias,
+                "-dname",
+                subject,
+                "-ext",
                 extension));
         command.addAll(List.of(more));
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -38,7 +38,8 @@ class RedisStageExtensionTest {
 
     @Test
     void anAnnotatedClassGivesEachTestAStageOfItsOwn() {
-        run(Annotated.class).assertStatistics(statistics -> statistics.succeeded(3).failed(0));
+        run(Annotated.class)
+                .assertStatistics(statistics -> statistics.succeeded(3).failed(0));
 
         assertThat(SEEN).hasSize(4).doesNotHaveDuplicates();
         assertThat(SEEN).extracting(stage -> stage.nodes().size()).containsExactlyInAnyOrder(1, 1, 3, 1);
@@ -56,7 +57,8 @@ class RedisStageExtensionTest {
 
     @Test
     void aStaticFieldsStageLivesAsLongAsTheClass() {
-        run(StaticField.class).assertStatistics(statistics -> statistics.succeeded(3).failed(0));
+        run(StaticField.class)
+                .assertStatistics(statistics -> statistics.succeeded(3).failed(0));
 
         assertThat(SEEN.stream().distinct()).hasSize(1);
         allAreClosed();
@@ -64,7 +66,8 @@ class RedisStageExtensionTest {
 
     @Test
     void anInstanceFieldsStageLivesAsLongAsTheTest() {
-        run(InstanceField.class).assertStatistics(statistics -> statistics.succeeded(2).failed(0));
+        run(InstanceField.class)
+                .assertStatistics(statistics -> statistics.succeeded(2).failed(0));
 
         assertThat(SEEN).hasSize(4);
         assertThat(SEEN.stream().distinct()).hasSize(2);
@@ -75,8 +78,7 @@ class RedisStageExtensionTest {
     void aFailedTestShowsWhatTheStageLookedLike() {
         Events events = run(Failing.class);
 
-        Throwable failure = events.failed()
-                .stream()
+        Throwable failure = events.failed().stream()
                 .findFirst()
                 .orElseThrow()
                 .getRequiredPayload(TestExecutionResult.class)
@@ -92,10 +94,7 @@ class RedisStageExtensionTest {
 
     @Test
     void aStageWithoutAnAnnotationIsAskedForInVain() {
-        run(NotDescribed.class)
-                .failed()
-                .assertThatEvents()
-                .hasSize(1);
+        run(NotDescribed.class).failed().assertThatEvents().hasSize(1);
     }
 
     @StagedRedis(replicas = 0)

@@ -76,8 +76,7 @@ class RedisStageTest {
         stage.awaitReplicas();
         stage.awaitDns();
         assertThat(stage.dns().addresses(stage.readerEndpoint()))
-                .containsExactlyInAnyOrder(
-                        old.address(), stage.nodes().get(1).address());
+                .containsExactlyInAnyOrder(old.address(), stage.nodes().get(1).address());
     }
 
     @Test
@@ -240,16 +239,13 @@ class RedisStageTest {
         assertThat(resolver.send(question).getSection(Section.ANSWER))
                 .extracting(Record::rdataToString)
                 .containsExactly(
-                        stage.nodeName(stage.primary()) + ".",
-                        stage.primary().address());
+                        stage.nodeName(stage.primary()) + ".", stage.primary().address());
     }
 
     @Test
     @StagedRedis(replicas = 0)
     void aVerbThatCannotBeDoneSaysWhy(RedisStage stage) {
-        assertThatIllegalStateException()
-                .isThrownBy(stage::promoteOrderly)
-                .withMessageContaining("no replica runs");
+        assertThatIllegalStateException().isThrownBy(stage::promoteOrderly).withMessageContaining("no replica runs");
         assertThatIllegalStateException()
                 .isThrownBy(() -> stage.loseReplies(stage.primary(), 1))
                 .withMessageContaining("build the stage with faults()");
