@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -106,7 +107,7 @@ public final class RedisStage implements AutoCloseable {
         settings.config.forEach(builder::config);
         RedisNode node = builder.start();
         nodes.add(node);
-        names.put(node, String.format("orders-%03d.%s", nodes.size(), zone));
+        names.put(node, String.format(Locale.ROOT, "orders-%03d.%s", nodes.size(), zone));
         dns.point(nodeName(node), node.address());
         return node;
     }
