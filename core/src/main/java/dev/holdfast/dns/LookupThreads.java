@@ -75,7 +75,7 @@ final class LookupThreads implements Executor, AutoCloseable {
             return tryTransfer(task);
         }
 
-        /** Not put, which calls offer since JDK 21 and would lose the task. */
+        /** Not put: a JDK whose put calls offer would lose the task when no thread is idle. */
         void enqueue(Runnable task) {
             super.offer(task);
         }
