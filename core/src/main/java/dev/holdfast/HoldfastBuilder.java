@@ -287,17 +287,18 @@ public final class HoldfastBuilder {
      * @throws IllegalArgumentException if {@link #primary} is missing, or is a single node's name in strict mode
      */
     public Holdfast build() {
-        if (primary == null) {
+        Endpoint endpoint = primary;
+        if (endpoint == null) {
             throw new IllegalArgumentException(
                     "primary(host, port) must be given: the endpoint that names the primary");
         }
-        EndpointNames.singleNode(primary.host()).ifPresent(why -> {
+        EndpointNames.singleNode(endpoint.host()).ifPresent(why -> {
             if (strict) {
-                throw new IllegalArgumentException("primary \"" + primary.host() + "\" " + why);
+                throw new IllegalArgumentException("primary \"" + endpoint.host() + "\" " + why);
             }
-            LOG.warn("[{}] primary \"{}\" {}", primary, primary.host(), why);
+            LOG.warn("[{}] primary \"{}\" {}", endpoint, endpoint.host(), why);
         });
-        return new Holdfast(this, primary);
+        return new Holdfast(this, endpoint);
     }
 
     private static Duration positive(String setting, Duration value, Duration most) {

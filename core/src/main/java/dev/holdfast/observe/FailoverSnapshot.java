@@ -30,7 +30,18 @@ public record FailoverSnapshot(
         Duration budget,
         Optional<String> lastCause) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param endpoint the name and port that the application was given
+     * @param standing the state, the epoch and the primary at that moment
+     * @param lastAddresses the addresses that DNS named last
+     * @param recentSignals the newest reasons to doubt the primary, oldest first
+     * @param attempts how often the command was tried, the first time included
+     * @param timeSpent how long the call was in trouble, from its first failure or wait
+     * @param budget how long it might have been
+     * @param lastCause the text of the failure seen last; empty if the call only waited
+     */
     public FailoverSnapshot {
         lastAddresses = List.copyOf(lastAddresses);
         recentSignals = List.copyOf(recentSignals);

@@ -18,7 +18,7 @@ final class Words {
         byte[] upper = word.clone();
         for (int i = 0; i < upper.length; i++) {
             if (upper[i] >= 'a' && upper[i] <= 'z') {
-                upper[i] -= 'a' - 'A';
+                upper[i] = (byte) (upper[i] - ('a' - 'A'));
             }
         }
         return new String(upper, StandardCharsets.ISO_8859_1);

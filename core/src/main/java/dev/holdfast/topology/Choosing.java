@@ -236,7 +236,7 @@ final class Choosing {
                                 lineage.generationsTo(claimant.report().get()))
                         .thenComparing(claimant -> claimant.address().equals(incumbent.address()))
                         .thenComparing(claimant -> !claimant.named())
-                        .thenComparing(claimant -> -claimant.report().get().previousUntil()));
+                        .thenComparingLong(claimant -> -claimant.report().get().previousUntil()));
     }
 
     /** A candidate with the incumbent's run id is the incumbent, at whatever address. */

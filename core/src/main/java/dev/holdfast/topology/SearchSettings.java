@@ -28,7 +28,18 @@ public record SearchSettings(
         Duration patience,
         UnaryOperator<NodeAddress> addressMapper) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param endpoint the primary endpoint
+     * @param nodes names of the group's nodes, if the user gave any
+     * @param probing whether nodes are asked; if not, DNS alone decides
+     * @param learnReplicas whether addresses that the group's nodes list become candidates
+     * @param contested what to do when two nodes claim
+     * @param steadyCadence how often each node is asked while all is well
+     * @param patience how long without a writable primary before the standing is LOST
+     * @param addressMapper from the address that a node or DNS tells to the one to dial
+     */
     public SearchSettings {
         nodes = List.copyOf(nodes);
     }

@@ -112,6 +112,6 @@ class ScriptBodiesTest {
     }
 
     private static String sha(String body) {
-        return RepeatHarness.sha(body);
+        return RepeatBench.sha(body);
     }
 }

@@ -298,15 +298,15 @@ final class CommandJourney {
             return false;
         }
         JedisWords words = new JedisWords(command);
-        Reply meaning = Replies.classify(e.getMessage(), Commands.runsScript(words));
+        Reply meaning = Replies.classify(String.valueOf(e.getMessage()), words, attachment.scripts());
         boolean single = !pending.isBatch() && !session.isPinned();
         if (meaning == Reply.UNKNOWN_SCRIPT && single && reload(command, words)) {
             return true;
         }
-        if (meaning == Reply.ABORTED) {
-            aborted(command, e);
+        if (isAbort(meaning)) {
+            aborted(command, e, meaning);
         }
-        if (meaning == Reply.ANSWER || meaning == Reply.UNKNOWN_SCRIPT || meaning == Reply.ABORTED) {
+        if (meaning == Reply.ANSWER || meaning == Reply.UNKNOWN_SCRIPT || isAbort(meaning)) {
             answered(command, e);
             return false;
         }
@@ -326,8 +326,8 @@ final class CommandJourney {
     }
 
     /** The server discarded the transaction; if because of its role, the caller is told so in our words. */
-    private void aborted(CommandArguments command, JedisDataException e) {
-        boolean role = session.wasRefused() || String.valueOf(e.getMessage()).contains("READONLY");
+    private void aborted(CommandArguments command, JedisDataException e, Reply meaning) {
+        boolean role = session.wasRefused() || meaning == Reply.ABORTED_BY_DEMOTION;
         if (!role) {
             return;
         }
@@ -375,10 +375,7 @@ final class CommandJourney {
         for (int index = 1; index < commands.size(); index++) {
             Object reply = readOne();
             replies.add(reply);
-            boolean script = Commands.runsScript(new JedisWords(commands.get(index)));
-            allRefused &= reply instanceof JedisDataException error
-                    && Replies.classify(error.getMessage(), script).outcome() == Outcome.REJECTED
-                    && Replies.classify(error.getMessage(), script) != Reply.ABORTED;
+            allRefused &= reply instanceof JedisDataException error && mayGoAgain(error, commands.get(index));
         }
         if (!allRefused) {
             for (int index = 0; index < commands.size(); index++) {
@@ -394,6 +391,16 @@ final class CommandJourney {
         commands.forEach(connection::write);
         connection.push();
         return true;
+    }
+
+    private boolean mayGoAgain(JedisDataException error, CommandArguments command) {
+        Reply meaning =
+                Replies.classify(String.valueOf(error.getMessage()), new JedisWords(command), attachment.scripts());
+        return meaning.outcome() == Outcome.REJECTED && !isAbort(meaning);
+    }
+
+    private static boolean isAbort(Reply meaning) {
+        return meaning == Reply.ABORTED || meaning == Reply.ABORTED_BY_DEMOTION;
     }
 
     private Object readOne() {

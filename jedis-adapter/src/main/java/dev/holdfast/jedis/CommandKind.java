@@ -9,6 +9,8 @@ import redis.clients.jedis.commands.ProtocolCommand;
  * What the seam has to know of a command before it is sent: whether it builds up something on its connection, or names
  * something that another server may not have. Looked up without allocation.
  */
+// The ordinals are those of the Jedis that is loaded, and never leave the process.
+@SuppressWarnings("EnumOrdinal")
 enum CommandKind {
     /** Nothing of the below: nearly all commands. */
     PLAIN,

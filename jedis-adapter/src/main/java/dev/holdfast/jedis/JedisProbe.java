@@ -64,7 +64,8 @@ final class JedisProbe implements NodeProbe {
         if (misfit.isPresent()) {
             return new ProbeException(misfit.get(), e);
         }
-        if (e instanceof JedisDataException && Replies.classify(e.getMessage(), false) == Reply.LOADING) {
+        if (e instanceof JedisDataException
+                && Replies.classify(String.valueOf(e.getMessage()), false) == Reply.LOADING) {
             return new ProbeException(Kind.LOADING, node + " loads its data set", e);
         }
         if (e instanceof JedisDataException && String.valueOf(e.getMessage()).contains("max number of clients")) {

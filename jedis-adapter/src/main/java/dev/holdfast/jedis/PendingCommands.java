@@ -19,7 +19,7 @@ final class PendingCommands implements Iterable<CommandArguments> {
     /** RESP's head of a bulk string, at its longest: {@code $}, ten digits, two line ends. */
     private static final int WORD_OVERHEAD = 15;
 
-    private @Nullable CommandArguments[] ring = new CommandArguments[8];
+    private @Nullable CommandArguments[] ring = new @Nullable CommandArguments[8];
     private int head;
     private int size;
     private boolean flushed;
@@ -35,7 +35,7 @@ final class PendingCommands implements Iterable<CommandArguments> {
     }
 
     private void grow() {
-        CommandArguments[] larger = new CommandArguments[ring.length * 2];
+        @Nullable CommandArguments[] larger = new @Nullable CommandArguments[ring.length * 2];
         for (int i = 0; i < size; i++) {
             larger[i] = ring[(head + i) & (ring.length - 1)];
         }

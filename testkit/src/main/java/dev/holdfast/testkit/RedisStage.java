@@ -596,7 +596,9 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void cutReplies(RedisNode node, int count, int afterBytes, String... commands) {
-        Set<String> named = Set.of(commands).stream().map(String::toUpperCase).collect(Collectors.toSet());
+        Set<String> named = Set.of(commands).stream()
+                .map(command -> command.toUpperCase(Locale.ROOT))
+                .collect(Collectors.toSet());
         node.proxy().cutReplies(count, afterBytes, named);
     }
 
