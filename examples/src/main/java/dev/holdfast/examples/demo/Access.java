@@ -21,6 +21,7 @@ import redis.clients.jedis.JedisPoolConfig;
  * @param node the address that a connection is on
  * @param epoch Holdfast's, or 0
  */
+@SuppressWarnings("deprecation") // JedisPool is deprecated since Jedis 7.2, and is what most applications have
 record Access(JedisPool pool, Function<Jedis, String> node, LongSupplier epoch) {
 
     /** As most applications have it: resolves through the JVM and its cache. */
@@ -35,8 +36,8 @@ record Access(JedisPool pool, Function<Jedis, String> node, LongSupplier epoch) 
                 .dns(DnsSettings.builder().servers(List.of(nameServer)).build())
                 .listener(listener)
                 .build();
-        JedisPool pool = HoldfastJedis.pool(
-                holdfast, DefaultJedisClientConfig.builder().build(), new JedisPoolConfig());
+        JedisPool pool =
+                HoldfastJedis.pool(holdfast, DefaultJedisClientConfig.builder().build(), new JedisPoolConfig());
         return new Access(
                 pool,
                 jedis -> holdfast.standing()

@@ -36,7 +36,9 @@ final class CloseUp {
     private String draw(Account account, Phase phase, long step) {
         int service = TITLE + (Service.WRITERS + Service.READERS) * LANE;
         int bottom = 2 * service + 6;
-        line("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s, call by call\">", WIDTH, bottom + 26, phase.title());
+        line(
+                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s, call by call\">",
+                WIDTH, bottom + 26, phase.title());
         for (long at = phase.promoted() - (phase.promoted() - from) / step * step; at <= until; at += step) {
             double seconds = (at - phase.promoted()) / 1e9;
             line("<line class=\"grid\" x1=\"%.1f\" y1=\"0\" x2=\"%.1f\" y2=\"%d\"/>", x(at), x(at), bottom);
@@ -71,7 +73,9 @@ final class CloseUp {
             String thread = threads.get(i);
             int y = top + TITLE + i * LANE;
             line("<text class=\"row small\" x=\"%d\" y=\"%d\">%s</text>", LEFT - 8, y + 9, thread);
-            line("<rect class=\"lane\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>", LEFT, y, WIDTH - LEFT - RIGHT, LANE - 3);
+            line(
+                    "<rect class=\"lane\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>",
+                    LEFT, y, WIDTH - LEFT - RIGHT, LANE - 3);
             calls.stream()
                     .filter(call -> call.thread().equals(thread) && call.ended() >= from && call.began() <= until)
                     .forEach(call -> (call.ok() ? good : bad)

@@ -7,6 +7,7 @@ import dev.holdfast.topology.TopologyEvent.DnsChanged;
 import dev.holdfast.topology.TopologyEvent.EpochMoved;
 import dev.holdfast.topology.TopologyEvent.PrimaryLost;
 import dev.holdfast.topology.TopologyEvent.Suspected;
+import dev.holdfast.topology.TopologyEvent.WritesHeld;
 
 /** What Holdfast tells its listeners, as a line of the story. */
 final class EventText {
@@ -27,6 +28,8 @@ final class EventText {
             return "DNS names " + changed.now() + " now";
         } else if (event instanceof PrimaryLost lost) {
             return "no primary for " + lost.after().toMillis() + " ms: " + lost.why();
+        } else if (event instanceof WritesHeld held) {
+            return "writes wait, reads go on: " + held.why();
         }
         return event.toString();
     }

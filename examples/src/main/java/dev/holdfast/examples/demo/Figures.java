@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * What one phase did to one service; durations in nanoseconds.
@@ -20,7 +21,7 @@ import java.util.stream.LongStream;
  * @param failedReads reads that ended with an error
  * @param writeGap the longest time without a write that succeeded
  * @param readGap the same for reads
- * @param writesBack how long after the promotion all writing threads had a write succeed; empty if one never had
+ * @param writesBack how long after the promotion all writing threads wrote again, and went on to; empty if one never did
  * @param longestCall the longest call
  * @param lost writes that were acknowledged and are not there
  * @param repeated writes that were applied more than once
@@ -42,6 +43,9 @@ record Figures(
         long falselyTold) {
 
     private static final long BEFORE = 1_000_000_000;
+
+    /** Without a success for so long, a thread that had written again is not back yet. */
+    private static final long SILENCE = 500_000_000;
 
     /**
      * Counts.
@@ -107,20 +111,30 @@ record Figures(
     }
 
     private static OptionalLong writesBack(Phase phase, List<Call> calls) {
-        List<Call> back = calls.stream()
-                .filter(call -> call.writes() && call.ok() && call.ended() > phase.promoted())
+        List<Call> writes = calls.stream().filter(Call::writes).toList();
+        List<OptionalLong> back = writes.stream()
+                .map(Call::thread)
+                .distinct()
+                .map(thread -> backForGood(
+                        phase, writes.stream().filter(call -> call.thread().equals(thread))))
                 .toList();
-        List<String> threads = back.stream().map(Call::thread).distinct().toList();
-        return threads.size() < Service.WRITERS
+        return back.size() < Service.WRITERS || !back.stream().allMatch(OptionalLong::isPresent)
                 ? OptionalLong.empty()
-                : threads.stream()
-                        .mapToLong(thread -> back.stream()
-                                .filter(call -> call.thread().equals(thread))
-                                .mapToLong(Call::ended)
-                                .min()
-                                .orElseThrow())
-                        .map(instant -> instant - phase.promoted())
-                        .max();
+                : back.stream().mapToLong(OptionalLong::getAsLong).max();
+    }
+
+    /** The first success that no longer silence follows. */
+    private static OptionalLong backForGood(Phase phase, Stream<Call> writes) {
+        long[] successes = writes.filter(Call::ok)
+                .mapToLong(Call::ended)
+                .filter(ended -> ended > phase.promoted() && ended <= phase.until())
+                .sorted()
+                .toArray();
+        long next = phase.until();
+        for (int i = successes.length - 1; i >= 0 && next - successes[i] <= SILENCE; i--) {
+            next = successes[i];
+        }
+        return next == phase.until() ? OptionalLong.empty() : OptionalLong.of(next - phase.promoted());
     }
 
     long errors() {

@@ -58,7 +58,10 @@ final class Ledger {
         private void add(Call call) {
             epoch = call.epoch();
             if (call.writes()) {
-                beats.merge(call.ended() / SECOND, call.ok() ? Beat.WRITTEN : Beat.FAILED, (a, b) -> a == b ? a : Beat.FAILED);
+                beats.merge(
+                        call.ended() / SECOND,
+                        call.ok() ? Beat.WRITTEN : Beat.FAILED,
+                        (a, b) -> a == b ? a : Beat.FAILED);
             }
             if (!call.ok()) {
                 errors++;

@@ -26,8 +26,12 @@ final class Page {
                 .replace("{{cards}}", cards(account))
                 .replace("{{timeline}}", Timeline.of(account))
                 .replace("{{moments}}", moments(account))
-                .replace("{{orderly}}", CloseUp.of(account, orderly, 300 * MILLISECOND, 1000 * MILLISECOND, 100 * MILLISECOND))
-                .replace("{{frozen}}", CloseUp.of(account, frozen, 500 * MILLISECOND, 2500 * MILLISECOND, 500 * MILLISECOND))
+                .replace(
+                        "{{orderly}}",
+                        CloseUp.of(account, orderly, 300 * MILLISECOND, 1000 * MILLISECOND, 100 * MILLISECOND))
+                .replace(
+                        "{{frozen}}",
+                        CloseUp.of(account, frozen, 500 * MILLISECOND, 2500 * MILLISECOND, 500 * MILLISECOND))
                 .replace("{{table}}", table(account))
                 .replace("{{verdict}}", verdict(account));
     }
@@ -67,17 +71,19 @@ final class Page {
         boolean never = one.writesBack().isEmpty();
         String big = never ? "never" : Table.duration(one.writesBack().getAsLong());
         String small = never
-                ? "writes did not come back in the " + Table.duration(one.phase().until() - one.phase().promoted()) + " watched"
+                ? "writes did not come back in the "
+                        + Table.duration(one.phase().until() - one.phase().promoted()) + " watched"
                 : "until all threads wrote again";
         return String.format(
                 Locale.ROOT,
-                "<div class=\"card %s\"><h3>%s</h3><b>%s</b><p>%s</p><p><strong>%s</strong> failed calls, "
+                "<div class=\"card %s\"><h3>%s</h3><b>%s</b><p>%s</p><p><strong>%s</strong> failed calls%s, "
                         + "<strong>%s</strong> lost, <strong>%s</strong> repeated</p></div>%n",
                 one.service().equals(Story.HELD) ? "held" : "bare",
                 escaped(one.service()),
                 big,
                 small,
                 Table.whole(one.errors()),
+                one.errors() > 0 && one.errors() == one.unknownWrites() ? " (in flight, outcome unknown)" : "",
                 Table.whole(one.lost()),
                 Table.whole(one.repeated()));
     }
@@ -89,7 +95,9 @@ final class Page {
     }
 
     private static String table(Account account) {
-        StringBuilder table = new StringBuilder("<table><thead>").append(row("th", Table.HEAD)).append("</thead><tbody>\n");
+        StringBuilder table = new StringBuilder("<table><thead>")
+                .append(row("th", Table.HEAD))
+                .append("</thead><tbody>\n");
         for (Phase phase : account.phases()) {
             table.append("<tr class=\"phase\"><th colspan=\"")
                     .append(Table.HEAD.size())
@@ -115,10 +123,15 @@ final class Page {
                 : account.broken().stream()
                         .map(what -> "<li>" + escaped(what) + "</li>")
                         .collect(Collectors.joining(
-                                "\n", "<div class=\"verdict broken\">Guarantees broken in this run:<ul>", "</ul></div>"));
+                                "\n",
+                                "<div class=\"verdict broken\">Guarantees broken in this run:<ul>",
+                                "</ul></div>"));
     }
 
     static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -25,8 +25,7 @@ record Plan(
         Duration epilogue,
         boolean sabotage) {
 
-    static final String USAGE =
-            """
+    static final String USAGE = """
             usage: ./demo [--short] [--without-holdfast]
               --short             about 20 s: does not wait until the bare service comes back by itself
               --without-holdfast  a bare pool on both sides: shows that a broken guarantee ends the demo with exit code 1

@@ -128,11 +128,11 @@ final class Screen implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         for (Ledger.Beat beat : now.pulse()) {
             text.append(
-                    switch (beat) {
-                        case WRITTEN -> paint(GREEN) + "█";
-                        case FAILED -> paint(RED) + "▒";
-                        case SILENT -> paint(DIM) + "·";
-                    })
+                            switch (beat) {
+                                case WRITTEN -> paint(GREEN) + "█";
+                                case FAILED -> paint(RED) + "▒";
+                                case SILENT -> paint(DIM) + "·";
+                            })
                     .append(paint(PLAIN));
         }
         return text.toString();

@@ -60,8 +60,7 @@ final class Service {
         FailoverListener events = event -> say(EVENT + EventText.of(event));
         Access access = args[0].equals("bare")
                 ? Access.bare(endpoint, port)
-                : Access.holdfast(
-                        endpoint, port, new InetSocketAddress(args[6], Integer.parseInt(args[7])), events);
+                : Access.holdfast(endpoint, port, new InetSocketAddress(args[6], Integer.parseInt(args[7])), events);
         say(CLOCK + System.nanoTime());
         new Service(access, args[1], args[2], Integer.parseInt(args[3])).run();
         say(DONE);
@@ -126,11 +125,31 @@ final class Service {
             perform(kind, jedis, now, id);
             long ended = System.nanoTime();
             String node = access.node().apply(jedis);
-            return new Call(kind, id, now, thread, began, ended, Result.OK, node, access.epoch().getAsLong(), "");
+            return new Call(
+                    kind,
+                    id,
+                    now,
+                    thread,
+                    began,
+                    ended,
+                    Result.OK,
+                    node,
+                    access.epoch().getAsLong(),
+                    "");
         } catch (RuntimeException e) {
             long ended = System.nanoTime();
             String error = e.getMessage() == null ? e.toString() : e.getMessage();
-            return new Call(kind, id, now, thread, began, ended, result(e), "", access.epoch().getAsLong(), error);
+            return new Call(
+                    kind,
+                    id,
+                    now,
+                    thread,
+                    began,
+                    ended,
+                    result(e),
+                    "",
+                    access.epoch().getAsLong(),
+                    error);
         }
     }
 

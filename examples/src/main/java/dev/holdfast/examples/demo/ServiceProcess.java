@@ -56,10 +56,12 @@ final class ServiceProcess implements AutoCloseable {
 
     private void read(Ledger ledger, Consumer<String> events) {
         long shift = 0;
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(Service.CALL)) {
-                    ledger.add(Call.decode(line.substring(Service.CALL.length())).shifted(shift));
+                    ledger.add(
+                            Call.decode(line.substring(Service.CALL.length())).shifted(shift));
                 } else if (line.startsWith(Service.EVENT)) {
                     events.accept(line.substring(Service.EVENT.length()));
                 } else if (line.startsWith(Service.CLOCK)) {

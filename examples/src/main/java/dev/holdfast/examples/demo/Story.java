@@ -76,8 +76,10 @@ final class Story implements AutoCloseable {
 
     private void introduce() {
         RedisNode replica = stage.anyReplica();
-        screen.tell("primary " + name(stage.primary()) + " and replica " + name(replica) + " run, port " + stage.port());
-        screen.tell("the name " + stage.endpoint() + " leads to the primary; it will follow a promotion 2 s late, TTL 5 s");
+        screen.tell(
+                "primary " + name(stage.primary()) + " and replica " + name(replica) + " run, port " + stage.port());
+        screen.tell(
+                "the name " + stage.endpoint() + " leads to the primary; it will follow a promotion 2 s late, TTL 5 s");
         screen.tell(BARE + ": all defaults; resolves through the JVM, whose cache keeps an address for 30 s");
         screen.tell(
                 plan.sabotage()
@@ -92,11 +94,12 @@ final class Story implements AutoCloseable {
         expectWriters();
         long disturbed = System.nanoTime();
         long promoted = stage.promoteOrderly();
-        happened(promoted, name(stage.primary()) + " is promoted in good order; " + name(old) + " follows it as a replica");
+        happened(
+                promoted,
+                name(stage.primary()) + " is promoted in good order; " + name(old) + " follows it as a replica");
         // At least 35 s: longer than the JVM's cache, so that time alone would have shown to help.
         watch(plan.watchOrderly(), () -> false);
-        phases.add(new Phase(
-                Phase.ORDERLY, "Orderly promotion", disturbed, promoted, System.nanoTime()));
+        phases.add(new Phase(Phase.ORDERLY, "Orderly promotion", disturbed, promoted, System.nanoTime()));
     }
 
     private ServiceProcess restartBare(ServiceProcess bare, ServiceProcess held) throws InterruptedException {
@@ -122,8 +125,7 @@ final class Story implements AutoCloseable {
         happened(promoted, name(heir) + " is promoted");
         watch(plan.watchFrozen(), this::allWrite);
         watch(plan.epilogue(), () -> false);
-        phases.add(new Phase(
-                Phase.FROZEN, "Frozen primary", disturbed, promoted, System.nanoTime()));
+        phases.add(new Phase(Phase.FROZEN, "Frozen primary", disturbed, promoted, System.nanoTime()));
     }
 
     // ---- the services
@@ -135,7 +137,13 @@ final class Story implements AutoCloseable {
 
     private ServiceProcess startHeld() {
         return plan.sabotage()
-                ? start(List.of("-Djdk.net.hosts.file=" + hostsFile().toAbsolutePath()), "bare", HELD, "h", Phase.ORDERLY, heldLedger)
+                ? start(
+                        List.of("-Djdk.net.hosts.file=" + hostsFile().toAbsolutePath()),
+                        "bare",
+                        HELD,
+                        "h",
+                        Phase.ORDERLY,
+                        heldLedger)
                 : start(List.of(), "holdfast", HELD, "h", Phase.ORDERLY, heldLedger);
     }
 
@@ -164,14 +172,15 @@ final class Story implements AutoCloseable {
     }
 
     private boolean allWrite() {
-        return bareLedger.now().writersBack() == Service.WRITERS && heldLedger.now().writersBack() == Service.WRITERS;
+        return bareLedger.now().writersBack() == Service.WRITERS
+                && heldLedger.now().writersBack() == Service.WRITERS;
     }
 
     private void awaitBoth() throws InterruptedException {
         watch(PATIENCE, this::allWrite);
         if (!allWrite() && !plan.sabotage()) {
-            throw new IllegalStateException("a service did not come to write within " + PATIENCE.toSeconds()
-                    + " s; see the logs in " + folder);
+            throw new IllegalStateException(
+                    "a service did not come to write within " + PATIENCE.toSeconds() + " s; see the logs in " + folder);
         }
     }
 

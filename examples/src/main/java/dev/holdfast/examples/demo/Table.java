@@ -38,9 +38,7 @@ final class Table {
         StringBuilder text = new StringBuilder();
         for (Phase phase : phases) {
             text.append('\n').append(screen.bold(phase.title())).append('\n').append(line(HEAD, rows));
-            figures.stream()
-                    .filter(one -> one.phase().equals(phase))
-                    .forEach(one -> text.append(line(row(one), rows)));
+            figures.stream().filter(one -> one.phase().equals(phase)).forEach(one -> text.append(line(row(one), rows)));
         }
         return text.toString();
     }
@@ -51,7 +49,10 @@ final class Table {
             int column = i;
             int width = Math.max(
                     HEAD.get(i).length(),
-                    rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
+                    rows.stream()
+                            .mapToInt(row -> row.get(column).length())
+                            .max()
+                            .orElse(0));
             line.append(String.format(Locale.ROOT, i == 0 ? "%-" + width + "s" : "  %" + width + "s", cells.get(i)));
         }
         return line.append('\n').toString();

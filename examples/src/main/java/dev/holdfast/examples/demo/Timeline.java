@@ -39,7 +39,9 @@ final class Timeline {
     private String draw() {
         int service = TITLE + 2 * WRITES + 2 * READS + 8;
         int bottom = TOP + 2 * service;
-        line("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Calls of both services over time\">", WIDTH, bottom + 26);
+        line(
+                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Calls of both services over time\">",
+                WIDTH, bottom + 26);
         axis(bottom);
         service(Story.BARE, account.bare(), TOP);
         service(Story.HELD, account.held(), TOP + service);
@@ -66,12 +68,13 @@ final class Timeline {
     }
 
     private void row(String label, List<Call> calls, Predicate<Call> which, int top, int height, int threads) {
-        int count = (int) ((until - from) / BUCKET) + 1;
+        // The last one, which is not full, is left out.
+        int count = (int) ((until - from) / BUCKET);
         int[] ok = new int[count];
         int[] failed = new int[count];
         calls.stream()
                 .filter(which)
-                .filter(call -> call.ended() >= from && call.ended() <= until)
+                .filter(call -> call.ended() >= from && call.ended() < from + count * BUCKET)
                 .forEach(call -> (call.ok() ? ok : failed)[(int) ((call.ended() - from) / BUCKET)]++);
         double unit = height / (threads * BUCKET / (double) Service.PACE.toNanos());
         Bars good = new Bars();

@@ -31,9 +31,7 @@ final class Verdict {
         verdict.add(!ended, "a call had not ended when the service was stopped, or the service died");
         figures.forEach(verdict::always);
         figures.stream().filter(one -> one.phase().number() == Phase.ORDERLY).forEach(verdict::orderly);
-        figures.stream()
-                .filter(one -> one.phase().number() == Phase.FROZEN)
-                .forEach(one -> verdict.frozen(one, calls));
+        figures.stream().filter(one -> one.phase().number() == Phase.FROZEN).forEach(one -> verdict.frozen(one, calls));
         return List.copyOf(verdict.broken);
     }
 
