@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnedProcessesTest {
 
+    /** Without INT, which ends a JVM as TERM does, but is ignored where a shell began the tests in the background. */
     @ParameterizedTest
-    @ValueSource(strings = {"TERM", "INT", "KILL"})
+    @ValueSource(strings = {"TERM", "KILL"})
     void noServerOutlivesTheJvm(String signal) throws IOException {
         Process jvm = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
