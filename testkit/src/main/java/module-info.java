@@ -3,6 +3,7 @@
 module dev.holdfast.testkit {
     requires static transitive org.jspecify;
     requires static transitive org.junit.jupiter.api;
+    requires static org.junit.platform.commons;
     requires org.dnsjava;
 
     exports dev.holdfast.testkit;

@@ -1,25 +1,112 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast;
 
+import dev.holdfast.dns.EndpointResolver;
+import dev.holdfast.dns.EndpointResolvers;
+import dev.holdfast.observe.Events;
 import dev.holdfast.recovery.Recovery;
+import dev.holdfast.recovery.RecoverySettings;
+import dev.holdfast.recovery.Rescue;
+import dev.holdfast.recovery.Turn;
+import dev.holdfast.timing.ProcessThreads;
+import dev.holdfast.topology.Endpoint;
+import dev.holdfast.topology.Search;
+import dev.holdfast.topology.SearchSettings;
 import dev.holdfast.topology.Standing;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 
-/** (in work: the architect fills this in; adapters rely on recovery(), standing(), builder()). */
+/**
+ * The failover engine of one replication group; shared by all pools and clients of the group, whatever the client
+ * library.
+ *
+ * <pre>{@code
+ * Holdfast holdfast = Holdfast.builder().primary("orders.abc123.ng.0001.use1.cache.amazonaws.com", 6379).build();
+ * }</pre>
+ *
+ * <p>Building does no I/O. Close it once, after the pools and clients: connections that are still open then go on bare,
+ * as if Holdfast were not there. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class Holdfast implements AutoCloseable {
 
+    private final Endpoint endpoint;
+    private final ProcessThreads threads;
+    private final EndpointResolver resolver;
+    private final Search search;
     private final Recovery recovery;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    Holdfast(Recovery recovery) {
-        this.recovery = recovery;
+    Holdfast(HoldfastBuilder builder, Endpoint endpoint) {
+        this.endpoint = endpoint;
+        this.threads = ProcessThreads.lease();
+        // Jitter is drawn from many threads at once.
+        RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+        this.resolver = builder.systemDns
+                ? EndpointResolvers.system(builder.dns, threads)
+                : EndpointResolvers.dnsjava(builder.dns, threads);
+        SearchSettings settings = new SearchSettings(
+                endpoint,
+                builder.nodes,
+                builder.probing,
+                builder.learnReplicas,
+                builder.contested,
+                Duration.ofSeconds(1),
+                builder.patience,
+                builder.addressMapper);
+        Events events = new Events(builder.listeners, threads.blocking());
+        this.search = Search.of(settings, resolver, threads, threads.blocking(), events, random);
+        RecoverySettings limits = new RecoverySettings(
+                builder.budget, builder.maxWaiting, builder.patience, builder.failFastWhenOpen, builder.repeatable);
+        this.recovery =
+                new Recovery(search, limits, threads, threads.blocking(), builder.retries, builder.breakers, random);
     }
 
     /**
      * Begins the configuration of one replication group.
      *
-     * @return a new builder
+     * @return a builder with all defaults but the endpoint
      */
     public static HoldfastBuilder builder() {
         return new HoldfastBuilder();
+    }
+
+    /**
+     * The primary endpoint that the application gave.
+     *
+     * @return name and port
+     */
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /**
+     * What is known of the primary now.
+     *
+     * @return never changes once returned
+     */
+    public Standing standing() {
+        return recovery.standing();
+    }
+
+    /**
+     * Waits until a primary is verified, for an application that would rather not start without one. A pool or client
+     * has to be made before, since nodes are asked with its credentials.
+     *
+     * @param atMost how long to wait, at most the budget
+     * @return the standing with a verified primary
+     * @throws PrimaryUnavailableException if there is none in time, or the configuration does not fit
+     */
+    public Standing verifyAtStart(Duration atMost) {
+        Rescue rescue = recovery.rescue(atMost);
+        Turn turn = rescue.await(true);
+        if (turn instanceof Turn.GiveUp giveUp) {
+            throw new PrimaryUnavailableException(giveUp.reason(), giveUp.snapshot());
+        }
+        return ((Turn.Go) turn).standing();
     }
 
     /**
@@ -31,15 +118,19 @@ public final class Holdfast implements AutoCloseable {
         return recovery;
     }
 
-    /**
-     * The standing now.
-     *
-     * @return never changes once returned
-     */
-    public Standing standing() {
-        return recovery.standing();
+    /** Ends the search and its threads. Pools and clients stay open, and their connections go on bare. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            search.close();
+            resolver.close();
+            threads.close();
+        }
     }
 
     @Override
-    public void close() {}
+    public String toString() {
+        return "Holdfast[" + endpoint + ", epoch " + standing().epoch() + ", "
+                + standing().state() + "]";
+    }
 }

@@ -105,7 +105,7 @@ class ArchitectureTest {
 
     private static Path mainClasses() {
         try {
-            return Path.of(Endpoint.class
+            return Path.of(Holdfast.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()

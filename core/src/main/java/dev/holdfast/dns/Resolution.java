@@ -25,6 +25,11 @@ public record Resolution(
     /**
      * Copies the lists.
      *
+     * @param host the name that was asked for
+     * @param addresses at least one address
+     * @param canonicalChain the targets of the aliases
+     * @param timeToLive how long the answer may be reused
+     * @param source where the answer comes from
      * @throws IllegalArgumentException if there is no address
      */
     public Resolution {

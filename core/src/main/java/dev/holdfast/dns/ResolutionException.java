@@ -73,9 +73,7 @@ public final class ResolutionException extends Exception {
         /** The chain of aliases comes back to a name that it has passed. */
         CHAIN_LOOP("the chain of aliases (CNAME) is a loop", "Check the zone's records."),
         /** The JVM's resolver failed; it does not say whether the name is missing or the servers are away. */
-        SYSTEM_FAILED(
-                "the JVM's resolver gave no address",
-                "Check the name, and the name service of this machine."),
+        SYSTEM_FAILED("the JVM's resolver gave no address", "Check the name, and the name service of this machine."),
         /** The resolver was closed. */
         CLOSED("the resolver is closed", "Use it before closing its owner.");
 

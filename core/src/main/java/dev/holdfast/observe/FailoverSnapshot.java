@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param endpoint the name and port that the application was given
  * @param standing the state, the epoch and the primary at that moment
+ * @param lastAddresses the addresses that DNS named last
  * @param recentSignals the newest reasons to doubt the primary, oldest first
  * @param attempts how often the command was tried, the first time included
  * @param timeSpent how long the call was in trouble, from its first failure or wait
@@ -22,21 +23,35 @@ import java.util.Optional;
 public record FailoverSnapshot(
         Endpoint endpoint,
         Standing standing,
+        List<String> lastAddresses,
         List<String> recentSignals,
         int attempts,
         Duration timeSpent,
         Duration budget,
         Optional<String> lastCause) {
 
-    /** Copies the list. */
+    /**
+     * Copies the lists.
+     *
+     * @param endpoint the name and port that the application was given
+     * @param standing the state, the epoch and the primary at that moment
+     * @param lastAddresses the addresses that DNS named last
+     * @param recentSignals the newest reasons to doubt the primary, oldest first
+     * @param attempts how often the command was tried, the first time included
+     * @param timeSpent how long the call was in trouble, from its first failure or wait
+     * @param budget how long it might have been
+     * @param lastCause the text of the failure seen last; empty if the call only waited
+     */
     public FailoverSnapshot {
+        lastAddresses = List.copyOf(lastAddresses);
         recentSignals = List.copyOf(recentSignals);
     }
 
     @Override
     public String toString() {
         return "endpoint " + endpoint + ", primary "
-                + standing.primary().map(Object::toString).orElse("not known yet") + ", epoch " + standing.epoch() + ", "
+                + standing.primary().map(Object::toString).orElse("not known yet") + ", DNS names " + lastAddresses
+                + ", epoch " + standing.epoch() + ", "
                 + standing.state() + ", " + attempts + (attempts == 1 ? " attempt, " : " attempts, ")
                 + timeSpent.toMillis() + " of " + budget.toMillis() + " ms spent"
                 + lastCause.map(cause -> ", last cause: " + cause).orElse("")

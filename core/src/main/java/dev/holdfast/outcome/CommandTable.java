@@ -46,7 +46,8 @@ final class CommandTable {
         SCRIPT,
         WRITES;
 
-        @Nullable Safety safety() {
+        @Nullable
+        Safety safety() {
             return switch (this) {
                 case READ -> Safety.READ;
                 case CURSOR -> Safety.CURSOR;
@@ -130,8 +131,8 @@ final class CommandTable {
         if (repeatable.isEmpty() || !repeatable.contains(name(command))) {
             return false;
         }
-        boolean restricted = byName.getOrDefault(name(command), List.of()).stream()
-                .anyMatch(row -> row.says() == Says.DECLARABLE);
+        boolean restricted =
+                byName.getOrDefault(name(command), List.of()).stream().anyMatch(row -> row.says() == Says.DECLARABLE);
         return !restricted || says(command, Says.DECLARABLE);
     }
 

@@ -73,7 +73,8 @@ public final class Outcomes {
             }
         }
 
-        @Nullable Throwable next() {
+        @Nullable
+        Throwable next() {
             Throwable next = open.pollFirst();
             if (next != null) {
                 add(next.getCause(), true);

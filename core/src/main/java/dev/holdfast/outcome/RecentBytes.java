@@ -20,7 +20,8 @@ final class RecentBytes<V> {
         this.mostBytes = mostBytes;
     }
 
-    @Nullable V get(byte[] key) {
+    @Nullable
+    V get(byte[] key) {
         return entries.get(new Key(key));
     }
 
@@ -65,7 +66,7 @@ final class RecentBytes<V> {
         }
 
         @Override
-        public boolean equals(Object other) {
+        public boolean equals(@Nullable Object other) {
             return other instanceof Key key && Arrays.equals(bytes, key.bytes);
         }
 

@@ -9,19 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's whole fixed texts, taken from the sources of Redis 2.6 to 8.0 and Valkey 7.2 to 8.0, and from a real 7.0.15.
  *
- * <p>What distinguishes the server's words from a script's own: in EVAL and FCALL a refused write never comes as the
- * plain text. From 7.0 on the server appends {@code script: <name>, on <source>:<line>.} to an error that the script
- * <em>raised</em>, and nothing to one that it <em>returned</em>; before, it wrapped it. So a script that returns
- * {@code redis.error_reply('READONLY …')}, or what {@code redis.pcall} gave it, is answered verbatim and counts as an
- * answer. The server checks the role at a script's first write only, so a refused script has written nothing.
+ * <p>What distinguishes the server's words from a script's own. A command that a script calls is refused with an error that
+ * the script <em>raises</em>: from 7.0 on the server appends {@code script: <name>, on <source>:<line>.} to it, and before it
+ * wrapped it. To an error that the script <em>returned</em> ({@code redis.error_reply}, or what {@code redis.pcall} gave it)
+ * nothing is added: so the plain text of a refused write is an answer for EVAL. Not so where the server knows before
+ * running that the script may write: FCALL, and a body that begins with {@code #!} (7.0 and later), are refused with the plain
+ * text and never run. The server checks the role at a script's first write only, so a refused script has written nothing.
  *
- * <p>The limit: a script that has written and then raises the server's exact sentence itself, or returns a sentence that the
- * server says plainly before it runs any script (LOADING, MASTERDOWN, {@code Can not run script with write flag…}),
- * cannot be told from the server.
+ * <p>The limits: a script that has written and then raises the server's exact sentence itself, and one that returns a
+ * sentence which the server says plainly before it runs that script (LOADING, MASTERDOWN; for FCALL and {@code #!} also
+ * READONLY), cannot be told from the server. Code that a script got from {@code loadstring} is named by its text instead
+ * of {@code @user_script}: its refusal counts as an answer, to be on the safe side.
  */
 final class ReplyTexts {
     private static final String READONLY = "READONLY You can't write against a read only replica.";
@@ -46,7 +49,7 @@ final class ReplyTexts {
                     Reply.DEMOTED,
                     SCRIPT,
                     "READONLY Can not run script with write flag on readonly replica",
-                    "Redis 7.0 and later, Valkey: FCALL, and EVAL of a body with #!lua, refused before they run"),
+                    "Redis 7.0 and later, Valkey: FCALL, and a body that begins with #!, where EXEC runs them"),
             new Row(
                     Reply.DEMOTED,
                     COMMAND,
@@ -74,7 +77,7 @@ final class ReplyTexts {
                     SCRIPT,
                     "MASTERDOWN Link with MASTER is down, replica-serve-stale-data is set to 'no' "
                             + "and 'allow-stale' flag is not set on the script.",
-                    "Redis 7.0 and later, Valkey: FCALL, and EVAL of a body with #!lua"),
+                    "Redis 7.0 and later, Valkey: FCALL, and a body that begins with #!, where EXEC runs them"),
             new Row(Reply.UNAVAILABLE, ANY, "CLUSTERDOWN The cluster is down", "Redis 3.0 and later, Valkey"),
             new Row(
                     Reply.UNAVAILABLE,
@@ -92,11 +95,7 @@ final class ReplyTexts {
                     COMMAND,
                     "EXECABORT Transaction discarded because of previous errors.",
                     "Redis 2.6 and later, Valkey: a wrong arity as well as a refused write"),
-            new Row(
-                    Reply.UNKNOWN_SCRIPT,
-                    SCRIPT,
-                    "NOSCRIPT No matching script. Please use EVAL.",
-                    "Redis, Valkey 7.2"),
+            new Row(Reply.UNKNOWN_SCRIPT, SCRIPT, "NOSCRIPT No matching script. Please use EVAL.", "Redis, Valkey 7.2"),
             new Row(Reply.UNKNOWN_SCRIPT, SCRIPT, "NOSCRIPT No matching script.", "Valkey 8.0"));
 
     private static final Map<String, Row> BY_TEXT =
@@ -104,7 +103,10 @@ final class ReplyTexts {
 
     private ReplyTexts() {}
 
-    static Reply find(String text, boolean script) {
+    static Reply find(@Nullable String text, boolean script) {
+        if (text == null) {
+            return Reply.ANSWER; // what a client's exception without a message would give
+        }
         Row row = BY_TEXT.get(text);
         if (row != null) {
             return row.place() == ANY || script == (row.place() == SCRIPT) ? row.reply() : Reply.ANSWER;
@@ -115,9 +117,16 @@ final class ReplyTexts {
         return text.startsWith(ABORTED_BECAUSE) ? aborted(text.substring(ABORTED_BECAUSE.length())) : Reply.ANSWER;
     }
 
+    /** Whether this is how a refused write is told to a command that is no script. */
+    static boolean isPlainRefusal(@Nullable String text) {
+        return READONLY.equals(text);
+    }
+
     /** Since 6.0 EXEC names the reason when it is refused itself; the reason is a fixed text, or MISCONF's free one. */
     private static Reply aborted(String reason) {
-        return find(reason, false).doubtsPrimary() ? Reply.ABORTED_BY_DEMOTION : Reply.ABORTED;
+        Row row = BY_TEXT.get(reason);
+        boolean role = row != null && row.place() != SCRIPT && row.reply().doubtsPrimary();
+        return role ? Reply.ABORTED_BY_DEMOTION : Reply.ABORTED;
     }
 
     private static boolean raisedInScript(String text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.outcome;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class ScriptBodies {
+    private static final int SHA1_DIGITS = 40;
     private static final int MOST_BODIES = 1_000;
     private static final int MOST_BYTES = 1_000_000;
 
@@ -62,6 +64,20 @@ public final class ScriptBodies {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether the server refuses the command by its flags, and so in plain words: FCALL, and what begins with {@code #!}. */
+    boolean isRefusedBeforeRun(CommandWords command) {
+        byte[] name = command.word(0);
+        if (Words.is(name, "FCALL") || Words.is(name, "FCALL_RO")) {
+            return true;
+        }
+        byte[] body = bodyIn(command);
+        if (body == null && command.count() > 1 && command.word(1).length == SHA1_DIGITS) {
+            body = bodyFor(new String(command.word(1), StandardCharsets.US_ASCII))
+                    .orElse(null);
+        }
+        return body != null && body.length > 1 && body[0] == '#' && body[1] == '!';
     }
 
     private static byte @Nullable [] bodyIn(CommandWords command) {

@@ -10,6 +10,7 @@ import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.StandingBoard;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -122,8 +123,18 @@ public final class Recovery {
      * @return confined to the calling thread
      */
     public Rescue rescue() {
+        return rescue(settings.budget());
+    }
+
+    /**
+     * Begins the rescue of one call that has less time than the budget.
+     *
+     * @param atMost how long it may take
+     * @return confined to the calling thread
+     */
+    public Rescue rescue(Duration atMost) {
         search.start();
-        return new Rescue(this);
+        return new Rescue(this, atMost.compareTo(settings.budget()) < 0 ? atMost : settings.budget());
     }
 
     /**
@@ -183,6 +194,10 @@ public final class Recovery {
 
     List<String> recentSignals() {
         return search.recentSignals();
+    }
+
+    List<String> lastAddresses() {
+        return search.lastAddresses();
     }
 
     /** The pause before a dial in this epoch. The first primary of a process is dialled without one: start-up. */

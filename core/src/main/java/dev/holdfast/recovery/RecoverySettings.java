@@ -17,7 +17,15 @@ import java.util.Set;
 public record RecoverySettings(
         Duration budget, int maxWaiting, Duration patience, boolean failFastWhenOpen, Set<String> repeatable) {
 
-    /** Copies the set. */
+    /**
+     * Copies the set.
+     *
+     * @param budget how long one call may wait for a failover to end, from its first failure
+     * @param maxWaiting how many threads may wait at once in one group
+     * @param patience how long without a writable primary before the breaker opens
+     * @param failFastWhenOpen whether calls end at once while the breaker is open
+     * @param repeatable names of writing commands, in capitals, that the user declares safe to run twice
+     */
     public RecoverySettings {
         repeatable = Set.copyOf(repeatable);
     }

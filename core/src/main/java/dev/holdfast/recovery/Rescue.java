@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 public final class Rescue {
 
     private final Recovery recovery;
+    private final Duration budget;
     private final long startedAt;
     private Pacing.@Nullable Pace pace;
     private @Nullable Throwable lastCause;
     private int attempts;
 
-    Rescue(Recovery recovery) {
+    Rescue(Recovery recovery, Duration budget) {
         this.recovery = recovery;
+        this.budget = budget;
         this.startedAt = recovery.timing().nanos();
     }
 
@@ -77,7 +79,8 @@ public final class Rescue {
                 return giveUp(Reason.BUDGET_SPENT);
             }
             turn = recovery.waiting().pause(this, write, pause);
-            if (turn instanceof Go after && after.standing().epoch() == go.standing().epoch()) {
+            if (turn instanceof Go after
+                    && after.standing().epoch() == go.standing().epoch()) {
                 return turn;
             }
         }
@@ -104,7 +107,8 @@ public final class Rescue {
         if (pace == null) {
             pace = recovery.beginPace();
         }
-        return recovery.waiting().awaitAfterFailure(this, trouble.write(), trouble.epoch(), pace.failed(trouble.cause()));
+        return recovery.waiting()
+                .awaitAfterFailure(this, trouble.write(), trouble.epoch(), pace.failed(trouble.cause()));
     }
 
     /** Says that the call succeeded after all, for the published counts. */
@@ -125,10 +129,11 @@ public final class Rescue {
         return new FailoverSnapshot(
                 recovery.endpoint(),
                 standing,
+                recovery.lastAddresses(),
                 recovery.recentSignals(),
                 attempts,
                 spent,
-                recovery.settings().budget(),
+                budget,
                 Optional.ofNullable(lastCause).map(Rescue::describe));
     }
 
@@ -137,7 +142,7 @@ public final class Rescue {
     }
 
     long remainingNanos() {
-        return recovery.settings().budget().toNanos() - (recovery.timing().nanos() - startedAt);
+        return budget.toNanos() - (recovery.timing().nanos() - startedAt);
     }
 
     private static String describe(Throwable cause) {

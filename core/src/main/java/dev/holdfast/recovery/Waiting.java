@@ -66,8 +66,7 @@ final class Waiting {
         return park(
                 rescue,
                 write,
-                standing -> standing.admits(write)
-                        && (standing.epoch() != failedEpoch || timing.nanos() - until >= 0),
+                standing -> standing.admits(write) && (standing.epoch() != failedEpoch || timing.nanos() - until >= 0),
                 pauseNanos);
     }
 
@@ -101,9 +100,7 @@ final class Waiting {
                     }
                     continue;
                 }
-                long pauseLeft = pauseEnds - timing.nanos();
-                long most = Math.min(rescue.remainingNanos(), grace);
-                LockSupport.parkNanos(this, pauseLeft > 0 ? Math.min(most, pauseLeft) : most);
+                sleep(Math.min(rescue.remainingNanos(), grace), pauseEnds - timing.nanos());
             }
         } finally {
             waiting.decrementAndGet();
@@ -112,6 +109,10 @@ final class Waiting {
                 seats.release();
             }
         }
+    }
+
+    private void sleep(long most, long pauseLeft) {
+        LockSupport.parkNanos(this, pauseLeft > 0 ? Math.min(most, pauseLeft) : most);
     }
 
     private Optional<Turn> end(Rescue rescue, Standing standing, boolean write) {

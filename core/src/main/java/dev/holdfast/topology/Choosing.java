@@ -112,7 +112,9 @@ final class Choosing {
         if (named.isPresent()) {
             return follow(named.get(), Succession.REPLACED);
         }
-        return withoutIds().<Choice>map(claimant -> follow(claimant, Succession.REPLACED)).orElse(new Doubt(why));
+        return withoutIds()
+                .<Choice>map(claimant -> follow(claimant, Succession.REPLACED))
+                .orElse(new Doubt(why));
     }
 
     /** Rule 6: where ids are not to be had, only what the user configured, never a learned address. */
@@ -143,14 +145,18 @@ final class Choosing {
 
     private Choice contested(NodeReport report, Candidate heir) {
         NodeAddress address = heir.address();
-        boolean heirAlone = heir.report().filter(other -> other.hasOnlineReplica(address)).isEmpty();
+        boolean heirAlone =
+                heir.report().filter(other -> other.hasOnlineReplica(address)).isEmpty();
         if (report.hasOnlineReplica(address) && heirAlone) {
             return new Detach(address, "the incumbent keeps an online replica and the heir has none");
         }
         if (followsHeir(report) && isFresh(heir)) {
             return follow(heir, Succession.FRESH_HEIR);
         }
-        boolean decided = situation.heldFor().filter(held -> held.compareTo(Situation.LONGEST_HOLD) >= 0).isPresent();
+        boolean decided = situation
+                .heldFor()
+                .filter(held -> held.compareTo(Situation.LONGEST_HOLD) >= 0)
+                .isPresent();
         return decided
                 ? new Detach(address, "DNS did not name it while writes were held")
                 : new Hold(incumbent.address() + " and " + address + " both claim to be the primary");
@@ -180,13 +186,19 @@ final class Choosing {
         List<Candidate> named =
                 situation.candidates().stream().filter(Candidate::named).toList();
         boolean replica = named.stream()
-                .anyMatch(candidate -> candidate.report().filter(r -> r.role() == Role.REPLICA).isPresent());
+                .anyMatch(candidate ->
+                        candidate.report().filter(r -> r.role() == Role.REPLICA).isPresent());
         if (named.isEmpty() || replica) {
             return Optional.empty();
         }
         Optional<Candidate> stranger = named.stream().filter(Candidate::claims).findFirst();
-        boolean waited = situation.heldFor().filter(held -> held.compareTo(Situation.LONGEST_HOLD) >= 0).isPresent();
-        if (stranger.isPresent() && waited && !situation.lineage().deposed(stranger.get().report().get())) {
+        boolean waited = situation
+                .heldFor()
+                .filter(held -> held.compareTo(Situation.LONGEST_HOLD) >= 0)
+                .isPresent();
+        if (stranger.isPresent()
+                && waited
+                && !situation.lineage().deposed(stranger.get().report().get())) {
             return Optional.of(follow(stranger.get(), Succession.REPLACED));
         }
         return Optional.of(new Hold("DNS names " + named.get(0).address() + " and no longer " + incumbent.address()));
@@ -220,20 +232,18 @@ final class Choosing {
                 .filter(Candidate::counts)
                 .filter(claimant -> !sameIncumbent(claimant))
                 .filter(claimant -> lineage.generationsTo(claimant.report().get()) >= 0)
-                .min(Comparator.<Candidate>comparingInt(
-                                claimant -> lineage.generationsTo(claimant.report().get()))
+                .min(Comparator.<Candidate>comparingInt(claimant ->
+                                lineage.generationsTo(claimant.report().get()))
                         .thenComparing(claimant -> claimant.address().equals(incumbent.address()))
                         .thenComparing(claimant -> !claimant.named())
-                        .thenComparing(claimant -> -claimant.report().get().previousUntil()));
+                        .thenComparingLong(claimant -> -claimant.report().get().previousUntil()));
     }
 
     /** A candidate with the incumbent's run id is the incumbent, at whatever address. */
     private boolean sameIncumbent(Candidate claimant) {
         NodeReport report = claimant.report().get();
         boolean here = claimant.address().equals(incumbent.address());
-        return incumbent.runId().isEmpty()
-                ? here
-                : report.runId().equals(incumbent.runId());
+        return incumbent.runId().isEmpty() ? here : report.runId().equals(incumbent.runId());
     }
 
     private Follow follow(Candidate candidate, Succession why) {

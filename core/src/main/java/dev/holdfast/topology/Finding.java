@@ -4,6 +4,17 @@ package dev.holdfast.topology;
 /** What is known of a node since the last decision. */
 sealed interface Finding {
 
+    /** Whether it rests on a question asked at this time or later. */
+    default boolean askedSince(long time) {
+        if (this instanceof Answered answered) {
+            return answered.askedAt() - time >= 0;
+        }
+        if (this instanceof Silent silent) {
+            return silent.askedAt() - time >= 0;
+        }
+        return this instanceof Opaque opaque && opaque.askedAt() - time >= 0;
+    }
+
     /** Asked, or about to be, and not answered yet. */
     record Pending() implements Finding {}
 

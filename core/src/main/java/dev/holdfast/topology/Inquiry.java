@@ -7,6 +7,9 @@ interface Inquiry extends AutoCloseable {
     /** Whether nodes can be asked at all yet: false until an adapter supplied the way. */
     boolean ready();
 
+    /** Whether a password that goes to a node is safe on the way, and the node is who it should be. */
+    boolean encrypted();
+
     /** Asks one node; the answer comes on the search's thread. Never called again for a node before it came. */
     void ask(NodeAddress node, Inquirer inquirer);
 

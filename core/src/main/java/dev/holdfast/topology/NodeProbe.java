@@ -21,6 +21,16 @@ public interface NodeProbe {
      */
     Connection dial(NodeAddress node) throws ProbeException;
 
+    /**
+     * Whether connections are encrypted and the server's certificate is verified. Without, the password would go in
+     * clear to whatever address a server lists, so only private addresses are learned.
+     *
+     * @return false by default
+     */
+    default boolean encrypted() {
+        return false;
+    }
+
     /** One kept connection to one node. */
     interface Connection extends AutoCloseable {
 

@@ -11,7 +11,6 @@ final class NodeRecord {
     boolean configured;
     boolean detached;
     boolean asking;
-    boolean late;
     Optional<Candidate.SeenOnline> online = Optional.empty();
     Optional<Misfit> misfit = Optional.empty();
     Finding finding = new Finding.Pending();
@@ -19,13 +18,16 @@ final class NodeRecord {
     /** When DNS or a node of the group last mentioned it. */
     long mentionedAt;
 
-    /** When its last answer came, or when it became known. */
+    /** When its last answer came; long ago while there was none, so that it is asked at once. */
     long answeredAt;
+
+    /** The factor on the pause before its next question. */
+    double jitter = 1;
 
     NodeRecord(NodeAddress address, long now) {
         this.address = address;
         this.mentionedAt = now;
-        this.answeredAt = now;
+        this.answeredAt = now - java.time.Duration.ofDays(1).toNanos();
     }
 
     /** An answer asked for before the last decision decides nothing. */
@@ -34,16 +36,6 @@ final class NodeRecord {
     }
 
     private Finding current(long decidedAt) {
-        long askedAt;
-        if (finding instanceof Finding.Answered answered) {
-            askedAt = answered.askedAt();
-        } else if (finding instanceof Finding.Silent silent) {
-            askedAt = silent.askedAt();
-        } else if (finding instanceof Finding.Opaque opaque) {
-            askedAt = opaque.askedAt();
-        } else {
-            return finding;
-        }
-        return askedAt - decidedAt >= 0 ? finding : new Finding.Pending();
+        return finding.askedSince(decidedAt) ? finding : new Finding.Pending();
     }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.topology;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import dev.holdfast.dns.AddressLiteral;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node says of itself, read from a {@link ProbeReply}.
@@ -122,7 +122,7 @@ record NodeReport(
         List<Replica> replicas = new ArrayList<>();
         for (int index = 0; info.containsKey("slave" + index); index++) {
             Map<String, String> parts = new HashMap<>();
-            for (String part : info.get("slave" + index).split(",")) {
+            for (String part : info.getOrDefault("slave" + index, "").split(",")) {
                 int equals = part.indexOf('=');
                 if (equals > 0) {
                     parts.put(part.substring(0, equals), part.substring(equals + 1));
@@ -137,28 +137,22 @@ record NodeReport(
     }
 
     /** Only address literals: a name would have to go through the JVM's cache, which is what we are here to avoid. */
-    private static Optional<NodeAddress> address(String host, String port, UnaryOperator<NodeAddress> mapper) {
-        if (host == null || port == null || !host.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+    private static Optional<NodeAddress> address(
+            @Nullable String host, @Nullable String port, UnaryOperator<NodeAddress> mapper) {
+        long number = number(port);
+        if (host == null || number < 1 || number > 65_535) {
             return Optional.empty();
         }
-        try {
-            int number = Integer.parseInt(port);
-            if (number < 1 || number > 65_535) {
-                return Optional.empty();
-            }
-            return Optional.of(mapper.apply(new NodeAddress(InetAddress.getByName(host), number)));
-        } catch (UnknownHostException | NumberFormatException notAnAddress) {
-            return Optional.empty();
-        }
+        return AddressLiteral.parse(host).map(ip -> mapper.apply(new NodeAddress(ip, (int) number)));
     }
 
-    private static Optional<String> id(String text) {
+    private static Optional<String> id(@Nullable String text) {
         return text == null || text.isEmpty() || text.chars().allMatch(c -> c == '0')
                 ? Optional.empty()
                 : Optional.of(text);
     }
 
-    private static long number(String text) {
+    private static long number(@Nullable String text) {
         try {
             return text == null ? -1 : Long.parseLong(text);
         } catch (NumberFormatException notANumber) {

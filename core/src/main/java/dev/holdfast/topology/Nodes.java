@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** The nodes that may matter: named by DNS, configured, or mentioned by a node of the group. Search's thread only. */
 final class Nodes {
@@ -18,10 +19,12 @@ final class Nodes {
     static final Duration KEPT = Duration.ofSeconds(60);
 
     private final SearchSettings settings;
+    private final BooleanSupplier encrypted;
     private final Map<NodeAddress, NodeRecord> records = new LinkedHashMap<>();
 
-    Nodes(SearchSettings settings) {
+    Nodes(SearchSettings settings, BooleanSupplier encrypted) {
         this.settings = settings;
+        this.encrypted = encrypted;
     }
 
     Collection<NodeRecord> all() {
@@ -88,7 +91,7 @@ final class Nodes {
 
     /** Without TLS the password would go in clear to whatever address a server lists: private ones only. */
     private boolean mayLearn(NodeAddress address) {
-        return settings.anyAddress() || isPrivate(address.ip());
+        return encrypted.getAsBoolean() || isPrivate(address.ip());
     }
 
     private static boolean isPrivate(InetAddress ip) {

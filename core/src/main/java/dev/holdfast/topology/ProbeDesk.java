@@ -51,6 +51,12 @@ final class ProbeDesk implements Inquiry {
     }
 
     @Override
+    public boolean encrypted() {
+        NodeProbe asker = probe.get();
+        return asker != null && asker.encrypted();
+    }
+
+    @Override
     public void ask(NodeAddress node, Inquirer inquirer) {
         long askedAt = timing.nanos();
         try {

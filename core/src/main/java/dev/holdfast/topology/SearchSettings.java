@@ -12,7 +12,6 @@ import java.util.function.UnaryOperator;
  * @param nodes names of the group's nodes, if the user gave any
  * @param probing whether nodes are asked; if not, DNS alone decides
  * @param learnReplicas whether addresses that the group's nodes list become candidates
- * @param anyAddress whether learned addresses may be public ones; safe only with TLS, since the password goes there
  * @param contested what to do when two nodes claim
  * @param steadyCadence how often each node is asked while all is well
  * @param patience how long without a writable primary before the standing is LOST
@@ -24,13 +23,23 @@ public record SearchSettings(
         List<Endpoint> nodes,
         boolean probing,
         boolean learnReplicas,
-        boolean anyAddress,
         Contested contested,
         Duration steadyCadence,
         Duration patience,
         UnaryOperator<NodeAddress> addressMapper) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param endpoint the primary endpoint
+     * @param nodes names of the group's nodes, if the user gave any
+     * @param probing whether nodes are asked; if not, DNS alone decides
+     * @param learnReplicas whether addresses that the group's nodes list become candidates
+     * @param contested what to do when two nodes claim
+     * @param steadyCadence how often each node is asked while all is well
+     * @param patience how long without a writable primary before the standing is LOST
+     * @param addressMapper from the address that a node or DNS tells to the one to dial
+     */
     public SearchSettings {
         nodes = List.copyOf(nodes);
     }

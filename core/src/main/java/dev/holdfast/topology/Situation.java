@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param doubtedAt when the incumbent was last doubted: a confirmation must have been asked after it
  * @param refused whether the doubt came from a refused command
  * @param heldFor how long writes have been held for this dispute; empty if they are not
- * @param searchingFor how long this search has run: after {@link #PATIENT} nobody waits for an answer still due
+ * @param searchingSince when this search began; empty while steady
  */
 record Situation(
         long now,
@@ -29,7 +29,7 @@ record Situation(
         long doubtedAt,
         boolean refused,
         Optional<Duration> heldFor,
-        Duration searchingFor) {
+        Optional<Long> searchingSince) {
 
     /** How long to wait for other candidates' answers before taking the best at hand; a probe's reply timeout. */
     static final Duration PATIENT = Duration.ofMillis(300);
@@ -58,9 +58,15 @@ record Situation(
                 .findFirst();
     }
 
-    /** Whether every candidate has answered, or has had its time to. */
+    /**
+     * Whether every candidate has answered a question asked since the search began, or has had its time to. What a
+     * replica said before the incumbent fell says nothing of who was promoted since.
+     */
     boolean complete() {
-        return searchingFor.compareTo(PATIENT) >= 0
-                || candidates.stream().noneMatch(candidate -> candidate.finding() instanceof Finding.Pending);
+        return searchingSince
+                .filter(since -> now - since >= PATIENT.toNanos()
+                        || candidates.stream()
+                                .allMatch(candidate -> candidate.finding().askedSince(since)))
+                .isPresent();
     }
 }

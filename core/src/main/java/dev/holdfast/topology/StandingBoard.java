@@ -97,12 +97,26 @@ public final class StandingBoard {
         return suspendedSince;
     }
 
-    /** Hangs a new standing; called by the search's thread only. */
+    /** Hangs a new standing, whatever hung there; called by the search's thread only. */
     void publish(Standing next) {
-        if (standing.get().state() == State.STEADY && next.state() != State.STEADY) {
+        if (standing.getAndSet(next).state() == State.STEADY && next.state() != State.STEADY) {
             suspendedSince = timing.nanos();
         }
-        standing.set(next);
         waiters.forEach(Runnable::run);
+    }
+
+    /** Hangs a new standing unless a doubt came in between; called by the search's thread only. */
+    boolean replace(Standing expected, Standing next) {
+        if (next.equals(expected)) {
+            return true;
+        }
+        if (!standing.compareAndSet(expected, next)) {
+            return false;
+        }
+        if (expected.state() == State.STEADY) {
+            suspendedSince = timing.nanos();
+        }
+        waiters.forEach(Runnable::run);
+        return true;
     }
 }

@@ -1,7 +1,153 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jedis;
 
-/** Entry point of the Jedis adapter. */
+import dev.holdfast.Holdfast;
+import java.util.Objects;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.JedisPool;
+import redis.clients.jedis.providers.PooledConnectionProvider;
+
+/**
+ * Makes Jedis pools and connection providers that follow the primary of a {@link Holdfast}.
+ *
+ * <p>Pools and providers are closed by whoever made them, before the {@code Holdfast}. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+@SuppressWarnings("deprecation") // JedisPool is deprecated since Jedis 7.2, and is what most applications have
 public final class HoldfastJedis {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HoldfastJedis.class);
+
+    /** As core's dial limiter: 64 at once, then 200 a second. */
+    private static final int BURST = 64;
+
+    private static final int PER_SECOND = 200;
+
     private HoldfastJedis() {}
+
+    /**
+     * A JedisPool on the group's primary.
+     *
+     * @param holdfast the group; stays the caller's to close, after the pool
+     * @param clientConfig credentials, TLS, database, timeouts as for any JedisPool; RESP2
+     * @param poolConfig as for any JedisPool; where it sets no maximal wait, the budget is one
+     * @return a drop-in JedisPool; does no I/O before the first borrow but for the search
+     * @throws IllegalArgumentException if the client configuration asks for RESP3 or for an AuthXManager
+     */
+    public static JedisPool pool(
+            Holdfast holdfast, JedisClientConfig clientConfig, GenericObjectPoolConfig<Jedis> poolConfig) {
+        return pool(holdfast, clientConfig, poolConfig, null, gap -> {});
+    }
+
+    /**
+     * As {@link #pool(Holdfast, JedisClientConfig, GenericObjectPoolConfig)}, with word of gaps in subscriptions.
+     *
+     * @param holdfast the group; stays the caller's to close, after the pool
+     * @param clientConfig credentials, TLS, database, timeouts as for any JedisPool; RESP2
+     * @param poolConfig as for any JedisPool
+     * @param listener told when a subscription was cut and restored
+     * @return a drop-in JedisPool
+     */
+    public static JedisPool pool(
+            Holdfast holdfast,
+            JedisClientConfig clientConfig,
+            GenericObjectPoolConfig<Jedis> poolConfig,
+            SubscriptionListener listener) {
+        return pool(holdfast, clientConfig, poolConfig, null, listener);
+    }
+
+    /**
+     * A JedisPool with a {@link Holdfast} of its own, all settings at their defaults.
+     *
+     * @param host the group's primary endpoint
+     * @param port its port
+     * @return closing it closes its Holdfast too
+     * @throws IllegalArgumentException if host and port cannot be a primary endpoint
+     */
+    public static JedisPool pool(String host, int port) {
+        Holdfast holdfast = Holdfast.builder().primary(host, port).build();
+        return pool(
+                holdfast,
+                DefaultJedisClientConfig.builder().build(),
+                new GenericObjectPoolConfig<>(),
+                holdfast,
+                gap -> {});
+    }
+
+    private static JedisPool pool(
+            Holdfast holdfast,
+            JedisClientConfig clientConfig,
+            GenericObjectPoolConfig<Jedis> poolConfig,
+            @Nullable AutoCloseable owned,
+            SubscriptionListener listener) {
+        Attachment attachment = new Attachment(
+                holdfast.recovery(),
+                ConfigProxy.forJedis(Objects.requireNonNull(clientConfig, "clientConfig")),
+                listener);
+        warnIfLarge(holdfast, poolConfig);
+        GenericObjectPoolConfig<Jedis> bounded =
+                PoolSettings.bounded(poolConfig, holdfast.recovery().settings().budget());
+        return new HoldfastPool(bounded, new JedisObjects(new Dialling(attachment)), owned);
+    }
+
+    /**
+     * A JedisPool with the configuration of one that exists: client configuration and pool settings are taken over.
+     *
+     * @param holdfast the group; its primary must be the pool's host and port
+     * @param existing stays open and stays the caller's to close, at once or later; its connections are not used
+     * @return a drop-in JedisPool, to be closed by the caller too
+     * @throws IllegalArgumentException if the pool has another endpoint, or a factory other than Jedis' own
+     */
+    public static JedisPool wrap(Holdfast holdfast, JedisPool existing) {
+        HostAndPort endpoint = PoolSettings.endpointOf(existing);
+        if (!endpoint.getHost().equalsIgnoreCase(holdfast.endpoint().host())
+                || endpoint.getPort() != holdfast.endpoint().port()) {
+            throw new IllegalArgumentException("pool is on " + endpoint + ", but the primary of this Holdfast is "
+                    + holdfast.endpoint() + ": build a Holdfast for the pool's endpoint");
+        }
+        return pool(holdfast, PoolSettings.clientConfigOf(existing), PoolSettings.copyOf(existing));
+    }
+
+    /**
+     * A connection provider for {@code RedisClient.builder().connectionProvider(..)}, {@code UnifiedJedis} and {@code
+     * JedisPooled}.
+     *
+     * @param holdfast the group; stays the caller's to close, after the client
+     * @param clientConfig credentials, TLS, database, protocol, timeouts; give the same to the client's builder
+     * @param poolConfig as for any connection pool; where it sets no maximal wait, the budget is one
+     * @return closed by the client that it is given to
+     * @throws IllegalArgumentException if the client configuration asks for an AuthXManager
+     */
+    public static PooledConnectionProvider connectionProvider(
+            Holdfast holdfast, JedisClientConfig clientConfig, GenericObjectPoolConfig<Connection> poolConfig) {
+        Attachment attachment = new Attachment(holdfast.recovery(), clientConfig, gap -> {});
+        warnIfLarge(holdfast, poolConfig);
+        return new PooledConnectionProvider(
+                new ConnectionObjects(new Dialling(attachment)),
+                PoolSettings.bounded(poolConfig, holdfast.recovery().settings().budget()));
+    }
+
+    private static void warnIfLarge(Holdfast holdfast, GenericObjectPoolConfig<?> poolConfig) {
+        long halfBudget = holdfast.recovery().settings().budget().toMillis() / 2;
+        long millis = Math.max(0, poolConfig.getMaxTotal() - BURST) * 1_000L / PER_SECOND;
+        if (millis > halfBudget) {
+            LOG.warn(
+                    "[{}] poolConfig.maxTotal {} takes {} ms to dial after a failover ({} at once, then {} a second),"
+                            + " more than half the budget: raise the budget or make the pool smaller",
+                    holdfast.endpoint(),
+                    poolConfig.getMaxTotal(),
+                    millis,
+                    BURST,
+                    PER_SECOND);
+        }
+    }
 }

@@ -22,8 +22,7 @@ import java.util.stream.Stream;
  */
 final class OwnedProcesses {
     // The traps: Ctrl-C reaches the whole process group, and the shell must outlive the JVM.
-    private static final String WATCHDOG =
-            """
+    private static final String WATCHDOG = """
             trap '' INT TERM HUP
             pids=' '
             while read -r verb pid; do
@@ -114,13 +113,13 @@ final class OwnedProcesses {
         }
     }
 
-    /** Whether a process is stopped; true where the system cannot tell (no /proc), since the signal was delivered. */
-    static boolean isStopped(long pid) {
+    /** Whether a process is stopped; where the system does not tell (no /proc), what the caller takes for likely. */
+    static boolean isStopped(long pid, boolean likely) {
         try {
             String status = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
             return status.charAt(status.lastIndexOf(')') + 2) == 'T';
         } catch (IOException e) {
-            return true;
+            return likely;
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testkit;
 
+import dev.holdfast.testkit.RedisStage.ReplicaWrites;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -35,6 +36,7 @@ public final class RedisNode implements AutoCloseable {
     private final String address;
     private final int port;
     private final int listenPort;
+    private final @Nullable CuttingProxy proxy;
     private final List<String> config;
     private final @Nullable StageCertificate certificate;
     private final Path folder;
@@ -47,7 +49,7 @@ public final class RedisNode implements AutoCloseable {
     private RedisNode(Builder builder, String address, int port) {
         this.address = address;
         this.port = port;
-        this.listenPort = builder.listenPort == 0 ? port : builder.listenPort;
+        this.listenPort = builder.replicaWrites == null ? port : port + 1;
         this.config = List.copyOf(builder.config);
         this.certificate = builder.certificate;
         try {
@@ -57,6 +59,9 @@ public final class RedisNode implements AutoCloseable {
             throw new UncheckedIOException("cannot prepare the folder of " + this, e);
         }
         this.process = launch();
+        this.proxy = builder.replicaWrites == null
+                ? null
+                : new CuttingProxy(socketAddress(), new InetSocketAddress(address, listenPort), builder.replicaWrites);
     }
 
     /**
@@ -105,22 +110,25 @@ public final class RedisNode implements AutoCloseable {
     }
 
     private Process launch() {
+        Process started;
         try {
-            Path log = folder.resolve("redis.log");
-            Process started = OwnedProcesses.start(
-                    List.of(
-                            RedisServerBinary.path().toString(),
-                            folder.resolve("redis.conf").toString()),
-                    folder,
-                    log);
+            List<String> command = List.of(
+                    RedisServerBinary.path().toString(),
+                    folder.resolve("redis.conf").toString());
+            started = OwnedProcesses.start(command, folder, folder.resolve("redis.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + this, e);
+        }
+        try {
             Await.until(this + " answers PING", PATIENCE, () -> answersOrDied(started), this::logTail);
             if (!started.isAlive()) {
                 throw new IllegalStateException(this + " did not start\n" + logTail());
             }
             runId = info("run_id");
             return started;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + this, e);
+        } catch (RuntimeException e) {
+            started.destroyForcibly();
+            throw e;
         }
     }
 
@@ -306,7 +314,7 @@ public final class RedisNode implements AutoCloseable {
      */
     public void freeze() {
         OwnedProcesses.signal("STOP", pid());
-        Await.until(this + " is frozen", PATIENCE, () -> OwnedProcesses.isStopped(pid()), this::logTail);
+        Await.until(this + " is frozen", PATIENCE, () -> OwnedProcesses.isStopped(pid(), true), this::logTail);
     }
 
     /**
@@ -349,6 +357,10 @@ public final class RedisNode implements AutoCloseable {
     }
 
     private void awaitEnd() {
+        if (proxy != null) {
+            // The kernel refuses connections to a server that is gone; so must whoever stands in front of it.
+            proxy.refuse();
+        }
         try {
             if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException(this + " does not end (frozen?)\n" + logTail());
@@ -378,7 +390,7 @@ public final class RedisNode implements AutoCloseable {
         lifecycle.lock();
         try {
             crash();
-            process = launch();
+            relaunch();
         } finally {
             lifecycle.unlock();
         }
@@ -394,12 +406,28 @@ public final class RedisNode implements AutoCloseable {
         try {
             crash();
             Files.deleteIfExists(folder.resolve("dump.rdb"));
-            process = launch();
+            relaunch();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             lifecycle.unlock();
         }
+    }
+
+    private void relaunch() {
+        process = launch();
+        if (proxy != null) {
+            proxy.accept();
+        }
+    }
+
+    /** What stands in front of the process. */
+    CuttingProxy proxy() {
+        if (proxy == null) {
+            throw new IllegalStateException(
+                    "no proxy stands before " + this + ": build the stage with faults() or closeOnReplicaWrite(...)");
+        }
+        return proxy;
     }
 
     /**
@@ -421,6 +449,9 @@ public final class RedisNode implements AutoCloseable {
     @Override
     public void close() {
         crash();
+        if (proxy != null) {
+            proxy.close();
+        }
         commands.lock();
         try {
             forget();
@@ -444,7 +475,7 @@ public final class RedisNode implements AutoCloseable {
         private final List<String> config = new ArrayList<>();
         private @Nullable String address;
         private int port;
-        private int listenPort;
+        private @Nullable ReplicaWrites replicaWrites;
         private @Nullable StageCertificate certificate;
 
         private Builder() {}
@@ -481,9 +512,9 @@ public final class RedisNode implements AutoCloseable {
             return this;
         }
 
-        /** The process listens here, while clients and other nodes are told of {@link #address}. */
-        Builder listenPort(int value) {
-            this.listenPort = value;
+        /** Puts a proxy at the address; the process then listens one port higher. */
+        Builder behindProxy(@Nullable ReplicaWrites value) {
+            this.replicaWrites = value;
             return this;
         }
 

@@ -38,13 +38,12 @@ final class RedisServerBinary {
 
     static String resource(String os, String architecture) {
         String system = os.toLowerCase(Locale.ROOT).contains("mac") ? "darwin" : "linux";
-        String processor =
-                switch (architecture) {
-                    case "amd64", "x86_64" -> "amd64";
-                    case "aarch64", "arm64" -> "arm64";
-                    case "x86", "i386", "i686" -> "386";
-                    default -> architecture;
-                };
+        String processor = switch (architecture) {
+            case "amd64", "x86_64" -> "amd64";
+            case "aarch64", "arm64" -> "arm64";
+            case "x86", "i386", "i686" -> "386";
+            default -> architecture;
+        };
         return "redis-server-" + VERSION + "-" + system + "-" + processor;
     }
 

@@ -478,7 +478,10 @@ public final class StagedDns implements AutoCloseable {
     private byte[] answer(String protocol, Message query, int limit) {
         Record question = query.getQuestion();
         queries.add(new Query(
-                protocol, DnsZone.key(question.getName().toString()), Type.string(question.getType()), System.nanoTime()));
+                protocol,
+                DnsZone.key(question.getName().toString()),
+                Type.string(question.getType()),
+                System.nanoTime()));
         pause();
         Entry fault = everyName;
         DnsZone.Answer answer;

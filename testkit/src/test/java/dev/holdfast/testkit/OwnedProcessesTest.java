@@ -33,10 +33,9 @@ class OwnedProcessesTest {
 
         OwnedProcesses.signal(signal, jvm.pid());
 
-        await().untilAsserted(
-                        () -> assertThat(servers).allMatch(pid -> !ProcessHandle.of(pid)
-                                .map(ProcessHandle::isAlive)
-                                .orElse(false)));
+        await().untilAsserted(() -> assertThat(servers)
+                .allMatch(pid ->
+                        !ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)));
         await().untilAsserted(() -> assertThat(Files.exists(folder)).isFalse());
     }
 

@@ -92,7 +92,8 @@ class RedisNodeTest {
     @Test
     void aNodeThatCannotStartShowsTheServersLog() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> RedisNode.builder().config("no-such-setting 1").start())
+                .isThrownBy(
+                        () -> RedisNode.builder().config("no-such-setting 1").start())
                 .withMessageContaining("did not start")
                 .withMessageContaining("no-such-setting");
     }
@@ -162,8 +163,7 @@ class RedisNodeTest {
         node.close();
 
         assertThat(ProcessHandle.of(pid)).isEmpty();
-        assertThat(OwnedProcesses.folder().toFile().list())
-                .noneMatch(name -> name.startsWith(node.address() + "-"));
+        assertThat(OwnedProcesses.folder().toFile().list()).noneMatch(name -> name.startsWith(node.address() + "-"));
     }
 
     @Test

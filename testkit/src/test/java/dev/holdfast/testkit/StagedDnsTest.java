@@ -67,8 +67,7 @@ class StagedDnsTest {
                 .containsExactly("primary.test. 60 CNAME orders-001.test.", "orders-001.test. 5 A 127.9.9.1");
         assertThat(answers(ask("primary.test", Type.AAAA)))
                 .containsExactly("primary.test. 60 CNAME orders-001.test.", "orders-001.test. 5 AAAA 0:0:0:0:0:0:0:1");
-        assertThat(answers(ask("primary.test", Type.CNAME)))
-                .containsExactly("primary.test. 60 CNAME orders-001.test.");
+        assertThat(answers(ask("primary.test", Type.CNAME))).containsExactly("primary.test. 60 CNAME orders-001.test.");
         assertThat(dns.addresses("primary.test")).containsExactly("127.9.9.1", "::1");
     }
 
@@ -152,7 +151,8 @@ class StagedDnsTest {
         noRetry.setIgnoreTruncation(true);
         noRetry.setEDNS(-1);
 
-        assertThat(ask("many.test", Type.A, noRetry).getHeader().getFlag(Flags.TC)).isTrue();
+        assertThat(ask("many.test", Type.A, noRetry).getHeader().getFlag(Flags.TC))
+                .isTrue();
         assertThat(answers(ask("many.test", Type.A))).hasSize(60);
     }
 

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.jedis;
+
+import dev.holdfast.recovery.Rescue;
+import dev.holdfast.topology.NodeAddress;
+import dev.holdfast.topology.Standing;
+import java.net.SocketException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The seam: every command, pipeline, transaction, blocking call and subscription of every Jedis client passes
+ * {@code sendCommand}, {@code flush} and {@code readProtocolWithCheckingBroken} (5.2 to 8.0). Here they are handed to
+ * {@link CommandJourney}, and Jedis' own silent ways are closed: it re-dials a closed socket without AUTH and SELECT, and
+ * flushes half-written commands when it disconnects.
+ */
+final class HoldfastConnection extends Connection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HoldfastConnection.class);
+
+    private final EndpointSocketFactory socket;
+    private final Attachment attachment;
+
+    /** Null while Connection's constructor dials: its virtual calls come before our fields are set. */
+    private final @Nullable CommandJourney journey;
+
+    /** While the handshake, or the journey itself, talks to Jedis' own methods. */
+    private boolean raw;
+
+    private boolean infinite;
+
+    /** While a new socket is dialled and shaken hands over. */
+    private boolean dialling;
+
+    private HoldfastConnection(EndpointSocketFactory socket, Attachment attachment) {
+        // The constructor with a config, since up to 7.x only it keeps the blocking socket timeout.
+        super(socket, attachment.config());
+        this.socket = socket;
+        this.attachment = attachment;
+        this.journey = new CommandJourney(this, socket, attachment);
+    }
+
+    /** Dials the primary of a standing and does the client's handshake. The engine may abandon both. */
+    static HoldfastConnection dial(Attachment attachment, Standing standing, Duration left) {
+        EndpointSocketFactory socket = new EndpointSocketFactory(attachment.name(), attachment.config());
+        aim(socket, standing, left);
+        attachment.recovery().track(socket);
+        try {
+            HoldfastConnection connection = new HoldfastConnection(socket, attachment);
+            attachment.dialled(standing.epoch());
+            connection.setSoTimeout(attachment.config().getSocketTimeoutMillis());
+            return connection;
+        } catch (RuntimeException e) {
+            socket.closeFully();
+            attachment.recovery().untrack(socket);
+            throw e;
+        }
+    }
+
+    private static void aim(EndpointSocketFactory socket, Standing standing, Duration left) {
+        // After the engine was closed nothing searches any more: connections go by the name, as without Holdfast.
+        boolean bare = standing.state() == Standing.State.CLOSED;
+        NodeAddress node = bare ? null : standing.primary().orElse(null);
+        socket.aim(node, standing.epoch(), left);
+    }
+
+    /** Dials anew in place, so that whoever holds this connection keeps it; restores what the user had set. */
+    void redial(Standing standing, Duration left, Session session) {
+        drop();
+        int timeout = getSoTimeout();
+        raw = true;
+        dialling = true;
+        try {
+            aim(socket, standing, left);
+            initializeFromClientConfig(attachment.config());
+            restore(session);
+        } catch (RuntimeException e) {
+            drop();
+            throw e;
+        } finally {
+            raw = false;
+            dialling = false;
+        }
+        attachment.dialled(standing.epoch());
+        setSoTimeout(timeout);
+        if (infinite) {
+            super.setTimeoutInfinite();
+        }
+    }
+
+    private void restore(Session session) {
+        if (session.isElsewhere()) {
+            super.select(session.database());
+        }
+        CommandArguments clientName = session.clientName();
+        if (clientName != null) {
+            super.sendCommand(clientName);
+            super.getOne();
+        }
+    }
+
+    /** Closes the socket and sends nothing more. */
+    void drop() {
+        setBroken();
+        socket.closeFully();
+    }
+
+    /** Whether bytes may be written; a read that failed leaves a connection whose replies no longer fit. */
+    boolean isHealthy() {
+        return !isBroken() && !socket.isClosed();
+    }
+
+    /** Jedis' own {@code sendCommand}: fills the buffer. */
+    void write(CommandArguments command) {
+        raw = true;
+        try {
+            super.sendCommand(command);
+        } finally {
+            raw = false;
+        }
+    }
+
+    /** As {@link #write}, without its mark, since subscriptions are changed while another thread reads. */
+    void writeSubscription(CommandArguments command) {
+        super.sendCommand(command);
+    }
+
+    /** Jedis' own {@code flush}. */
+    void push() {
+        super.flush();
+    }
+
+    /** Jedis' own read of one reply. */
+    Object readReply() {
+        return super.readProtocolWithCheckingBroken();
+    }
+
+    /** Cuts the reads of one attempt to what is left of its budget; a blocking command waits as its caller said. */
+    void cutReads(Duration left) {
+        if (infinite) {
+            return;
+        }
+        try {
+            socket.cutReads(ConfigProxy.cut(getSoTimeout(), left));
+        } catch (SocketException e) {
+            setBroken();
+            throw new JedisConnectionException(e);
+        }
+    }
+
+    /** Ends {@link #cutReads}. */
+    void restoreReads() {
+        if (!infinite && isHealthy()) {
+            super.rollbackTimeout();
+        }
+    }
+
+    CommandJourney journey() {
+        if (journey == null) {
+            throw new IllegalStateException("used before it was constructed");
+        }
+        return journey;
+    }
+
+    long epoch() {
+        return socket.epoch();
+    }
+
+    /** The borrower waited, or dialled, within this rescue: the command that follows shares its budget. */
+    void adopt(Rescue rescue) {
+        journey().adopt(rescue);
+    }
+
+    @Override
+    public void sendCommand(CommandArguments command) {
+        if (journey == null || raw) {
+            super.sendCommand(command);
+        } else {
+            journey.send(command);
+        }
+    }
+
+    @Override
+    protected void flush() {
+        if (journey == null || raw) {
+            super.flush();
+        } else {
+            journey.flush();
+        }
+    }
+
+    @Override
+    protected Object readProtocolWithCheckingBroken() {
+        return journey == null || raw ? super.readProtocolWithCheckingBroken() : journey.read();
+    }
+
+    /** Jedis would dial a closed socket anew here, without HELLO, AUTH and SELECT (5.2 to 8.0). */
+    @Override
+    public void connect() {
+        if (journey == null || dialling) {
+            super.connect();
+        } else if (socket.isClosed() || !isConnected()) {
+            if (raw) {
+                setBroken();
+                throw new JedisConnectionException("The connection was closed meanwhile.");
+            }
+            journey.makeReady();
+        }
+    }
+
+    @Override
+    public void setTimeoutInfinite() {
+        infinite = true;
+        if (journey == null || isHealthy()) {
+            super.setTimeoutInfinite();
+        }
+    }
+
+    @Override
+    public void rollbackTimeout() {
+        infinite = false;
+        // In a finally block of Jedis': a closed socket would replace the error that is on its way up.
+        if (journey == null || isHealthy()) {
+            super.rollbackTimeout();
+        }
+    }
+
+    @Override
+    public void disconnect() {
+        drop();
+        attachment.recovery().untrack(socket);
+    }
+
+    @Override
+    public void close() {
+        try {
+            super.close();
+        } catch (JedisException e) {
+            // commons-pool 2.13.1 (POOL-431) dials a successor when a broken object comes back, and lets its failure
+            // out.
+            if (!isBroken()) {
+                throw e;
+            }
+            LOG.debug("Returning a broken connection to its pool failed", e);
+        }
+    }
+}
