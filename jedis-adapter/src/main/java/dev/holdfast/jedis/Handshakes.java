@@ -11,7 +11,6 @@ import dev.holdfast.topology.Signal;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -21,14 +20,11 @@ final class Handshakes {
     private Handshakes() {}
 
     /**
-     * The trouble to wait out; or throws what waiting does not mend: refused credentials and other answers of a healthy
-     * server in Jedis' own exception, faults of TLS and protocol as a {@link MisfitException}.
+     * The trouble to wait out; or throws what waiting does not mend: refused credentials and faults of TLS and protocol
+     * as a {@link MisfitException}, other answers of a healthy server (no such database) in Jedis' own exception.
      */
     static Trouble trouble(
             JedisException failure, String what, boolean write, long epoch, HostAndPort name, Rescue rescue) {
-        if (failure instanceof JedisAccessControlException) {
-            throw failure;
-        }
         Optional<Misfit> misfit = Misfits.of(failure, name);
         if (misfit.isPresent()) {
             throw Failures.misfit(what, misfit.get(), rescue.snapshot(), failure);
