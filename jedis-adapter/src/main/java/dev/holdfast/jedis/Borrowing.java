@@ -76,9 +76,7 @@ final class Borrowing<T> {
             }
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
             try {
-                return rescue == null
-                        ? source.borrow(slice(maxWait, waited))
-                        : within(rescue, slice(maxWait, waited));
+                return rescue == null ? source.borrow(slice(maxWait, waited)) : within(rescue, slice(maxWait, waited));
             } catch (DialFailure failure) {
                 rescue = failure.rescue();
                 last = failure;

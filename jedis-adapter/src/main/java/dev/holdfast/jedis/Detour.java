@@ -179,7 +179,8 @@ final class Detour {
     private void requireMovable(String what, boolean tied) {
         boolean sent = written && pending.mayBeOnTheWire();
         if (tied) {
-            throw lostSession(what, "it vouches for the writes of one connection, and that one is gone. It was not sent.");
+            throw lostSession(
+                    what, "it vouches for the writes of one connection, and that one is gone. It was not sent.");
         }
         boolean buffered = !sent && holds(CommandKind.MULTI) && !session.isWatching() && !session.isOpaque();
         if (session.isPinned() && !buffered) {
@@ -341,8 +342,7 @@ final class Detour {
     }
 
     SessionLostException lostSession(String what, String lost) {
-        SessionLostException error =
-                Failures.sessionLost(what, lost, Outcome.NOT_SENT, rescue().snapshot(), lastCause);
+        SessionLostException error = Failures.sessionLost(what, lost, Outcome.NOT_SENT, rescue().snapshot(), lastCause);
         session.lost();
         connection.drop();
         return ended(error);
@@ -411,8 +411,8 @@ final class Detour {
 
     private boolean isRepeatable(CommandArguments command) {
         CommandKind kind = CommandKind.of(command.getCommand());
-        Safety safety = Commands.safety(
-                new JedisWords(command), recovery.settings().repeatable());
+        Safety safety =
+                Commands.safety(new JedisWords(command), recovery.settings().repeatable());
         // A cursor is checked again before it is sent; what only configures its connection went with it.
         return safety == Safety.READ
                 || safety == Safety.CURSOR

@@ -41,8 +41,7 @@ final class Subscriptions {
 
     private record Subscribed(ProtocolCommand command, Map<String, byte[]> channels) {}
 
-    Subscriptions(
-            HoldfastConnection connection, EndpointSocketFactory socket, Attachment attachment, Detour detour) {
+    Subscriptions(HoldfastConnection connection, EndpointSocketFactory socket, Attachment attachment, Detour detour) {
         this.connection = connection;
         this.socket = socket;
         this.attachment = attachment;
