@@ -53,7 +53,10 @@ final class Clients {
 
     /** The client that this version of Jedis recommends: RedisClient since 7.2, before it UnifiedJedis. */
     static UnifiedJedis unified(Holdfast holdfast, JedisClientConfig config) {
-        PooledConnectionProvider provider = HoldfastJedis.connectionProvider(holdfast, config, large());
+        return unified(HoldfastJedis.connectionProvider(holdfast, config, large()), config);
+    }
+
+    static UnifiedJedis unified(PooledConnectionProvider provider, JedisClientConfig config) {
         try {
             Object builder = Class.forName("redis.clients.jedis.RedisClient")
                     .getMethod("builder")

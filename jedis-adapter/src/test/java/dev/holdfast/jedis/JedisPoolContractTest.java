@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.jedis;
+
+import dev.holdfast.testkit.AdapterContract;
+import dev.holdfast.testkit.ContractClient;
+import dev.holdfast.testkit.ContractSettings;
+import dev.holdfast.testkit.RedisStage;
+
+/** The contract of all adapters, with {@code JedisPool}. */
+class JedisPoolContractTest extends AdapterContract {
+
+    @Override
+    protected ContractClient connect(RedisStage stage, ContractSettings settings) {
+        return new JedisPoolContractClient(stage, settings);
+    }
+}
