@@ -24,6 +24,7 @@ final class Dialling {
     private final Recovery recovery;
 
     /** The rescue of the borrower in whose course the pool dials. Set in trouble only. */
+    @SuppressWarnings("ThreadLocalUsage") // one for each pool: what is borrowed from one must not reach another
     private final ThreadLocal<@Nullable Rescue> borrower = new ThreadLocal<>();
 
     /** While a broken connection comes back: the pool would dial its successor in the returning thread. */

@@ -155,8 +155,11 @@ final class Subscriptions {
         Instant from = Instant.now();
         long fromEpoch = socket.epoch();
         lock.lock();
-        away = true;
-        lock.unlock();
+        try {
+            away = true;
+        } finally {
+            lock.unlock();
+        }
         // A finite blocking timeout may end a read on a quiet channel: that says nothing of the primary.
         boolean quiet = Handshakes.signal(lost) == Signal.TIMED_OUT;
         Optional<Signal> signal = quiet ? Optional.empty() : Optional.of(Signal.CONNECTION_LOST);
