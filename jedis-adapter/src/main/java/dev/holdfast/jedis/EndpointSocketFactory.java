@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisSocketFactory;
@@ -37,17 +38,29 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
 
     private final HostAndPort name;
     private final JedisClientConfig config;
+    private final LongSupplier currentEpoch;
     private @Nullable NodeAddress target;
     private Duration left = Duration.ofSeconds(1);
-    private volatile @Nullable Socket socket;
-    private volatile long epoch;
-    private volatile boolean closed;
+    private volatile Line line = new Line(0);
 
     @SuppressWarnings("unused") // read and written through IN_FLIGHT
     private volatile boolean inFlight;
 
-    EndpointSocketFactory(HostAndPort name, JedisClientConfig config) {
+    /** One dial and its socket, so that whoever closes that of an old epoch never closes its successor. */
+    private static final class Line {
+        private final long epoch;
+        private volatile @Nullable Socket socket;
+        private volatile boolean closed;
+
+        Line(long epoch) {
+            this.epoch = epoch;
+        }
+    }
+
+    /** With what says which epoch it is now; older ones may be abandoned. */
+    EndpointSocketFactory(HostAndPort name, JedisClientConfig config, LongSupplier currentEpoch) {
         super(name, config);
+        this.currentEpoch = currentEpoch;
         this.name = name;
         this.config = config;
     }
@@ -62,13 +75,13 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     void aim(@Nullable NodeAddress node, long ofEpoch, Duration mostTime) {
         target = node;
         left = mostTime;
-        epoch = ofEpoch;
+        line = new Line(ofEpoch);
     }
 
     @Override
     public Socket createSocket() throws JedisConnectionException {
         NodeAddress node = target;
-        closed = false;
+        Line dialling = line;
         Socket dialled;
         if (node == null) {
             dialled = super.createSocket();
@@ -77,16 +90,20 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
             int socketMillis = ConfigProxy.cut(config.getSocketTimeoutMillis(), left);
             dialled = isSecure(config)
                     ? new SecureDial(name, node, ConfigProxy.within(config, connectMillis, socketMillis)).createSocket()
-                    : dial(node, connectMillis, socketMillis);
+                    : dial(dialling, node, connectMillis, socketMillis);
         }
-        socket = dialled;
+        dialling.socket = dialled;
+        if (dialling.closed) {
+            close(dialling);
+            throw new JedisConnectionException("The dial to " + name + " was abandoned: its epoch is over.");
+        }
         return dialled;
     }
 
     /** As Jedis does it (DefaultJedisSocketFactory.java:70), but the engine can end the dial. */
-    private Socket dial(NodeAddress node, int connectMillis, int socketMillis) {
+    private static Socket dial(Line line, NodeAddress node, int connectMillis, int socketMillis) {
         Socket dialling = new Socket();
-        socket = dialling;
+        line.socket = dialling;
         try {
             dialling.setReuseAddress(true);
             dialling.setKeepAlive(true);
@@ -96,8 +113,8 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
             dialling.setSoTimeout(socketMillis);
             return dialling;
         } catch (IOException e) {
-            close();
-            throw new JedisConnectionException("Failed to connect to " + name + " at " + node + ".", e);
+            close(line);
+            throw new JedisConnectionException("Failed to connect to " + node + ".", e);
         }
     }
 
@@ -107,12 +124,12 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
 
     /** Whether a failed write proves nothing: TLS may have sent the record before it noticed. */
     boolean isSecure() {
-        return socket instanceof SSLSocket;
+        return line.socket instanceof SSLSocket;
     }
 
     /** Cuts the time that reads may take, without Jedis' own note of the timeout. */
     void cutReads(int timeoutMillis) throws SocketException {
-        Socket open = socket;
+        Socket open = line.socket;
         if (open != null) {
             open.setSoTimeout(timeoutMillis);
         }
@@ -133,7 +150,7 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
 
     @Override
     public long epoch() {
-        return epoch;
+        return line.epoch;
     }
 
     @Override
@@ -143,18 +160,25 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
 
     @Override
     public void abandon() {
-        close();
+        Line old = line;
+        if (old.epoch < currentEpoch.getAsLong()) {
+            close(old);
+        }
     }
 
     /** Whether the socket was closed from this side; Jedis cannot know it where only the plain socket was closed. */
     boolean isClosed() {
-        return closed;
+        return line.closed;
     }
 
     /** Closes without sending anything: Jedis' own disconnect() would flush half-written commands first. */
     void close() {
-        closed = true;
-        Socket open = socket;
+        close(line);
+    }
+
+    private static void close(Line line) {
+        line.closed = true;
+        Socket open = line.socket;
         if (open == null) {
             return;
         }
@@ -167,8 +191,9 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
 
     /** Closes the TLS socket around the plain one too, so that Jedis' isConnected() says so and it can dial again. */
     void closeFully() {
-        close();
-        Socket open = socket;
+        Line closing = line;
+        close(closing);
+        Socket open = closing.socket;
         try {
             if (open != null) {
                 open.close();

@@ -52,7 +52,10 @@ final class HoldfastConnection extends Connection {
 
     /** Dials the primary of a standing and does the client's handshake. The engine may abandon both. */
     static HoldfastConnection dial(Attachment attachment, Standing standing, Duration left) {
-        EndpointSocketFactory socket = new EndpointSocketFactory(attachment.name(), attachment.config());
+        EndpointSocketFactory socket = new EndpointSocketFactory(
+                attachment.name(),
+                attachment.config(),
+                () -> attachment.recovery().standing().epoch());
         aim(socket, standing, left);
         attachment.recovery().track(socket);
         try {

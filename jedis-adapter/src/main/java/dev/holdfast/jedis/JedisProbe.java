@@ -44,7 +44,7 @@ final class JedisProbe implements NodeProbe {
 
     @Override
     public Connection dial(NodeAddress node) throws ProbeException {
-        EndpointSocketFactory socket = new EndpointSocketFactory(name, config);
+        EndpointSocketFactory socket = new EndpointSocketFactory(name, config, () -> 0);
         socket.aim(node, 0, Duration.ofMillis(Math.max(1, config.getConnectionTimeoutMillis())));
         try {
             return new ProbeConnection(node, socket);

@@ -45,6 +45,9 @@ public abstract class ContractOfFaults {
     private ContractScene scene(RedisStage.Builder stage, ContractSettings settings) {
         ContractScene scene = new ContractScene(stage, this::connect, settings);
         scene.client().command("SET", "warm", "1");
+        // What was acknowledged and not yet replicated is lost with a primary that dies, whoever its client is.
+        RedisNode replica = scene.stage().anyReplica();
+        scene.await("it is replicated", () -> !replica.command("GET", "warm").isNothing());
         return scene;
     }
 
