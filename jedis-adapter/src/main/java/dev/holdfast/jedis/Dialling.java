@@ -30,8 +30,15 @@ final class Dialling {
     /** While a broken connection comes back: the pool would dial its successor in the returning thread. */
     private final ThreadLocal<@Nullable Boolean> returning = new ThreadLocal<>();
 
+    private final long idleMillis;
+
     Dialling(Attachment attachment) {
+        this(attachment, IDLE_MILLIS);
+    }
+
+    Dialling(Attachment attachment, long idleMillis) {
         this.attachment = attachment;
+        this.idleMillis = idleMillis;
         this.recovery = attachment.recovery();
     }
 
@@ -105,7 +112,7 @@ final class Dialling {
     void borrowed(HoldfastConnection connection, PooledObject<?> pooled) {
         requireCurrent(connection);
         long idle = System.currentTimeMillis() - pooled.getLastReturnInstant().toEpochMilli();
-        if (idle > IDLE_MILLIS && !answers(connection)) {
+        if (idle > idleMillis && !answers(connection)) {
             throw new JedisConnectionException("The connection was closed while it was idle: the pool replaces it.");
         }
     }
