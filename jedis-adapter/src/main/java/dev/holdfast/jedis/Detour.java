@@ -3,7 +3,6 @@ package dev.holdfast.jedis;
 
 import dev.holdfast.outcome.Commands;
 import dev.holdfast.outcome.Outcome;
-import dev.holdfast.outcome.Safety;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.Rescue;
 import dev.holdfast.recovery.Trouble;
@@ -29,6 +28,7 @@ final class Detour {
     private final Recovery recovery;
     private final PendingCommands pending;
     private final Session session;
+    private final Stakes stakes;
     private final Cursors cursors;
 
     /** The trouble that the current call is in; null on the straight way. */
@@ -57,6 +57,7 @@ final class Detour {
         this.recovery = attachment.recovery();
         this.pending = pending;
         this.session = session;
+        this.stakes = new Stakes(pending, recovery.settings().repeatable());
         this.cursors = new Cursors(attachment, socket);
     }
 
@@ -182,11 +183,11 @@ final class Detour {
             throw lostSession(
                     what, "it vouches for the writes of one connection, and that one is gone. It was not sent.");
         }
-        boolean buffered = !sent && holds(CommandKind.MULTI) && !session.isWatching() && !session.isOpaque();
+        boolean buffered = !sent && stakes.hold(CommandKind.MULTI) && !session.isWatching() && !session.isOpaque();
         if (session.isPinned() && !buffered) {
             throw lostSession(what, session.describeLoss());
         }
-        if (sent && !allRepeatable()) {
+        if (sent && !stakes.areRepeatable()) {
             throw unknown(what);
         }
     }
@@ -195,10 +196,10 @@ final class Detour {
 
     /** Brings the pending commands onto the wire, on this connection or on its successor. */
     void bring() {
-        String what = describe();
-        boolean write = anyWrites();
+        String what = stakes.describe();
+        boolean write = stakes.mayWrite();
         while (true) {
-            reach(what, write, anyVouches());
+            reach(what, write, stakes.hold(CommandKind.VOUCHING));
             try {
                 connection.cutReads(rescue().remaining());
                 pending.flushing();
@@ -215,12 +216,12 @@ final class Detour {
         pending.add(command);
         boolean harmless = isHarmlessWhenCut();
         pending.flushing();
-        failed(e, describe(), anyWrites(), harmless);
-        reach(describe(), anyWrites(), anyVouches());
+        failed(e, stakes.describe(), stakes.mayWrite(), harmless);
+        reach(stakes.describe(), stakes.mayWrite(), stakes.hold(CommandKind.VOUCHING));
     }
 
     void flushFailed(JedisConnectionException e) {
-        failed(e, describe(), anyWrites(), isHarmlessWhenCut());
+        failed(e, stakes.describe(), stakes.mayWrite(), isHarmlessWhenCut());
         bring();
     }
 
@@ -231,7 +232,7 @@ final class Detour {
             socket.idle();
             throw ended(e);
         }
-        failed(e, describe(), anyWrites(), false);
+        failed(e, stakes.describe(), stakes.mayWrite(), false);
         bring();
     }
 
@@ -244,17 +245,15 @@ final class Detour {
         long epoch = socket.epoch();
         Signal signal = Handshakes.signal(e);
         connection.drop();
-        lastCause = e;
-        if (recovery.standing().state() == Standing.State.CLOSED) {
-            throw ended(e);
-        }
-        if (session.isPinned() || (anyVouches() && !notSent)) {
+        requireEngine(e);
+        if (session.isPinned() || (stakes.hold(CommandKind.VOUCHING) && !notSent)) {
             recovery.report(signal, epoch, String.valueOf(e.getMessage()));
-            boolean nothingRan = notSent || (session.inTransaction() && !isExecuting()) || allRepeatable();
+            boolean nothingRan =
+                    notSent || (session.inTransaction() && !stakes.hold(CommandKind.EXEC)) || stakes.areRepeatable();
             throw nothingRan ? lostSession(what, session.describeLoss()) : unknown(what);
         }
         Outcome outcome = notSent ? Outcome.NOT_SENT : Outcome.UNKNOWN;
-        boolean repeatable = notSent || allRepeatable();
+        boolean repeatable = notSent || stakes.areRepeatable();
         known = worse(known, outcome);
         written = false;
         go(rescue().failed(new Trouble(outcome, repeatable, write, Optional.of(signal), epoch, e)), what);
@@ -262,13 +261,10 @@ final class Detour {
 
     /** The server refused all that is pending: it did not run, whatever it is. */
     void refused(Optional<Signal> signal, JedisDataException e) {
-        lastCause = e;
         written = false;
-        if (recovery.standing().state() == Standing.State.CLOSED) {
-            throw ended(e);
-        }
-        String what = describe();
-        boolean write = anyWrites();
+        requireEngine(e);
+        String what = stakes.describe();
+        boolean write = stakes.mayWrite();
         known = worse(known, Outcome.REJECTED);
         pending.rewriting();
         go(rescue().failed(new Trouble(Outcome.REJECTED, true, write, signal, socket.epoch(), e)), what);
@@ -299,7 +295,7 @@ final class Detour {
             return false;
         } catch (JedisConnectionException e) {
             // The server said that it did not run the script; only the loading is in doubt, and that may be repeated.
-            failed(e, describe(), anyWrites(), true);
+            failed(e, stakes.describe(), stakes.mayWrite(), true);
         }
         written = false;
         pending.rewriting();
@@ -311,22 +307,27 @@ final class Detour {
     void resume(JedisConnectionException e, Optional<Signal> signal) {
         long epoch = socket.epoch();
         connection.drop();
-        lastCause = e;
-        if (recovery.standing().state() == Standing.State.CLOSED) {
-            throw ended(e);
-        }
+        requireEngine(e);
         go(rescue().failed(new Trouble(Outcome.NOT_SENT, true, false, signal, epoch, e)), "SUBSCRIBE");
         reach("SUBSCRIBE", false, false);
     }
 
     // ---- how a call ends
 
+    /** After the engine was closed connections go on bare: nobody would end the wait. */
+    private void requireEngine(JedisException e) {
+        lastCause = e;
+        if (recovery.standing().state() == Standing.State.CLOSED) {
+            throw ended(e);
+        }
+    }
+
     /** Goes on, or ends the call. */
     private Standing go(Turn turn, String what) {
         if (turn instanceof Turn.Go go) {
             return go.standing();
         }
-        throw ended(Failures.of((Turn.GiveUp) turn, what, known, allRepeatable(), lastCause));
+        throw ended(Failures.of((Turn.GiveUp) turn, what, known, stakes.areRepeatable(), lastCause));
     }
 
     /** Forgets the call, and drops a connection that still holds its commands. */
@@ -361,61 +362,5 @@ final class Detour {
 
     private static Outcome worse(Outcome one, Outcome other) {
         return one == Outcome.UNKNOWN || other == Outcome.UNKNOWN ? Outcome.UNKNOWN : other;
-    }
-
-    // ---- what is pending
-
-    private String describe() {
-        CommandArguments first = pending.peek();
-        if (first == null) {
-            return "a command";
-        }
-        String name = JedisWords.nameOf(first);
-        return pending.size() == 1 ? name : name + " and " + (pending.size() - 1) + " more in one pipeline";
-    }
-
-    private boolean anyWrites() {
-        for (CommandArguments command : pending) {
-            if (Commands.isWrite(new JedisWords(command))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean anyVouches() {
-        return holds(CommandKind.VOUCHING);
-    }
-
-    private boolean isExecuting() {
-        return holds(CommandKind.EXEC);
-    }
-
-    private boolean holds(CommandKind kind) {
-        for (CommandArguments command : pending) {
-            if (CommandKind.of(command.getCommand()) == kind) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean allRepeatable() {
-        for (CommandArguments command : pending) {
-            if (!isRepeatable(command)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean isRepeatable(CommandArguments command) {
-        CommandKind kind = CommandKind.of(command.getCommand());
-        Safety safety =
-                Commands.safety(new JedisWords(command), recovery.settings().repeatable());
-        // A cursor is checked again before it is sent; what only configures its connection went with it.
-        return safety == Safety.READ
-                || safety == Safety.CURSOR
-                || (safety == Safety.CONNECTION && (kind == CommandKind.SELECT || kind == CommandKind.CLIENT));
     }
 }

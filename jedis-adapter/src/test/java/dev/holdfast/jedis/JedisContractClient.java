@@ -86,8 +86,8 @@ abstract class JedisContractClient implements ContractClient {
 
     @Override
     public List<@Nullable Object> pipeline(List<List<String>> commands) {
-        List<Object> replies = pipelined(pipeline ->
-                commands.forEach(command -> pipeline.sendCommand(name(command.get(0)), rest(command))));
+        List<Object> replies = pipelined(
+                pipeline -> commands.forEach(command -> pipeline.sendCommand(name(command.get(0)), rest(command))));
         List<@Nullable Object> decoded = new ArrayList<>();
         replies.forEach(reply -> decoded.add(text(reply)));
         return decoded;

@@ -90,6 +90,26 @@ class PoolContractTest {
         }
     }
 
+    /** Inside the pool nobody sees that the primary came into doubt: it would be waited for without a bound. */
+    @Test
+    void whoWaitsForAPoolWhenThePrimaryDiesWaitsNoLongerThanTheBudget() throws Exception {
+        try (JedisPool pool = HoldfastJedis.pool(holdfast, Clients.config(), small(1));
+                Jedis only = pool.getResource()) {
+            only.set("k", "v");
+            CompletableFuture<Throwable> second = CompletableFuture.supplyAsync(() -> {
+                try {
+                    pool.getResource().close();
+                    return new AssertionError("got a connection of a pool that is exhausted");
+                } catch (RuntimeException e) {
+                    return e;
+                }
+            });
+            await().until(() -> pool.getNumWaiters() == 1);
+            stage.crashPrimary();
+            assertThat(second.get(10, TimeUnit.SECONDS)).isInstanceOf(BudgetExhaustedException.class);
+        }
+    }
+
     @Test
     void anExhaustedPoolWithAPrimaryWaitsAsItsConfigurationSays() {
         GenericObjectPoolConfig<Jedis> config = small(1);
@@ -97,9 +117,9 @@ class PoolContractTest {
         try (JedisPool pool = HoldfastJedis.pool(holdfast, Clients.config(), config);
                 Jedis only = pool.getResource()) {
             assertThat(only.ping()).isEqualTo("PONG");
-            Duration waited = timed(() ->
-                    assertThatThrownBy(pool::getResource).isInstanceOf(JedisException.class).isNotInstanceOf(
-                            FailoverFailure.class));
+            Duration waited = timed(() -> assertThatThrownBy(pool::getResource)
+                    .isInstanceOf(JedisException.class)
+                    .isNotInstanceOf(FailoverFailure.class));
             assertThat(waited).isGreaterThanOrEqualTo(Duration.ofMillis(200)).isLessThan(Duration.ofSeconds(2));
         }
     }
@@ -139,7 +159,9 @@ class PoolContractTest {
             stage.promoteOrderly();
             Clients.with(pool, jedis -> jedis.incr("n"));
             await().atMost(Clients.SOON)
-                    .until(() -> old.command("CLIENT", "LIST", "TYPE", "normal").text().lines()
+                    .until(() -> old.command("CLIENT", "LIST", "TYPE", "normal")
+                                    .text()
+                                    .lines()
                                     .filter(client -> !client.contains("holdfast-probe"))
                                     .count()
                             <= 1);
@@ -182,8 +204,10 @@ class PoolContractTest {
 
     @Test
     void aUserWithoutPingAndInfoIsServedAndFollowsWhatDnsNames() {
-        JedisClientConfig config =
-                DefaultJedisClientConfig.builder().user("app").password("secret").build();
+        JedisClientConfig config = DefaultJedisClientConfig.builder()
+                .user("app")
+                .password("secret")
+                .build();
         GenericObjectPoolConfig<Jedis> tested = small(2);
         tested.setTestOnBorrow(true);
         try (JedisPool pool = HoldfastJedis.pool(holdfast, config, tested)) {
@@ -220,7 +244,8 @@ class PoolContractTest {
 
     @Test
     void aDatabaseThatDoesNotExistEndsAtOnceInJedisOwnWords() {
-        JedisClientConfig config = DefaultJedisClientConfig.builder().database(99).build();
+        JedisClientConfig config =
+                DefaultJedisClientConfig.builder().database(99).build();
         Holdfast patient = Clients.builder(stage).build();
         try (patient;
                 JedisPool pool = HoldfastJedis.pool(patient, config, small(1))) {

@@ -22,8 +22,7 @@ final class UnifiedContractClient extends JedisContractClient {
 
     UnifiedContractClient(RedisStage stage, ContractSettings settings) {
         super(stage, settings);
-        this.provider =
-                HoldfastJedis.connectionProvider(holdfast(), config(settings), Clients.large(), this::gap);
+        this.provider = HoldfastJedis.connectionProvider(holdfast(), config(settings), Clients.large(), this::gap);
         this.client = Clients.unified(provider, config(settings));
     }
 

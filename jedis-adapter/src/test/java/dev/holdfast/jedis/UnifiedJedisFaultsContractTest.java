@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jedis;
 
-import dev.holdfast.testkit.ContractOfFaults;
 import dev.holdfast.testkit.ContractClient;
+import dev.holdfast.testkit.ContractOfFaults;
 import dev.holdfast.testkit.ContractSettings;
 import dev.holdfast.testkit.RedisStage;
 

@@ -76,7 +76,8 @@ public abstract class AdapterContract {
      */
     @TestFactory
     final Stream<DynamicTest> aWriteIsAppliedExactlyOnceAndNoErrorIsSeen() {
-        return always((scene, moment) -> incrementAll(scene, moment, () -> scene.client().command("INCR", "n")));
+        return always((scene, moment) ->
+                incrementAll(scene, moment, () -> scene.client().command("INCR", "n")));
     }
 
     /**
@@ -143,8 +144,7 @@ public abstract class AdapterContract {
             scene.client().command("RPUSH", "list", "item");
             scene.reach(moment);
             do {
-                assertEquals(
-                        Verdict.ANSWER, scene.verdict(() -> scene.client().command("INCR", "list")));
+                assertEquals(Verdict.ANSWER, scene.verdict(() -> scene.client().command("INCR", "list")));
             } while (scene.isUnderWay());
         });
     }
@@ -161,8 +161,7 @@ public abstract class AdapterContract {
             scene.reach(moment);
             long runs = 0;
             do {
-                assertEquals(
-                        Verdict.ANSWER, scene.verdict(() -> scene.client().command("EVAL", script, "1", "n")));
+                assertEquals(Verdict.ANSWER, scene.verdict(() -> scene.client().command("EVAL", script, "1", "n")));
                 runs++;
             } while (scene.isUnderWay());
             scene.settle();
@@ -322,9 +321,11 @@ public abstract class AdapterContract {
             if (moment != Moment.DURING) {
                 scene.reach(moment);
             }
-            CompletableFuture<@Nullable String> popped = CompletableFuture.supplyAsync(
-                    () -> scene.client().blockingPop("queue", Duration.ofSeconds(20)));
-            scene.await("a client is blocked", () -> !scene.primary().info("blocked_clients").equals("0"));
+            CompletableFuture<@Nullable String> popped =
+                    CompletableFuture.supplyAsync(() -> scene.client().blockingPop("queue", Duration.ofSeconds(20)));
+            scene.await(
+                    "a client is blocked",
+                    () -> !scene.primary().info("blocked_clients").equals("0"));
             if (moment == Moment.DURING) {
                 scene.stage().promoteOrderly();
                 scene.await("the client follows", () -> scene.client().epoch() == 2);
@@ -346,10 +347,12 @@ public abstract class AdapterContract {
             try (ContractClient.Subscription subscription = scene.client().subscribe("news", received::add)) {
                 scene.reach(moment);
                 scene.settle();
-                scene.await("it is subscribed on the primary", () -> scene.primary()
-                                .command("PUBLISH", "news", "hello")
-                                .number()
-                        == 1);
+                scene.await(
+                        "it is subscribed on the primary",
+                        () -> scene.primary()
+                                        .command("PUBLISH", "news", "hello")
+                                        .number()
+                                == 1);
                 scene.await("the message arrives", () -> received.contains("hello"));
                 scene.await("the gap was told", () -> subscription.gaps() == (moment == Moment.BEFORE ? 0 : 1));
             }
@@ -397,17 +400,18 @@ public abstract class AdapterContract {
      */
     @TestFactory
     final Stream<DynamicTest> theConfiguredDatabaseIsTheSameOnEachPrimary() {
-        return Arrays.stream(Moment.values()).map(moment -> DynamicTest.dynamicTest(moment.toString(), () -> {
-            ContractSettings settings = ContractSettings.defaults().withDatabase(3);
-            try (ContractScene scene = new ContractScene(RedisStage.builder(), this::connect, settings)) {
-                scene.reach(moment);
-                do {
-                    scene.client().command("INCR", "n");
-                } while (scene.isUnderWay());
-                scene.settle();
-                assertTrue(scene.client().command("GET", "n") != null, "the key is there");
-                assertEquals("", scene.onPrimary("n"), "and not in database 0");
-            }
-        }));
+        return Arrays.stream(Moment.values())
+                .map(moment -> DynamicTest.dynamicTest(moment.toString(), () -> {
+                    ContractSettings settings = ContractSettings.defaults().withDatabase(3);
+                    try (ContractScene scene = new ContractScene(RedisStage.builder(), this::connect, settings)) {
+                        scene.reach(moment);
+                        do {
+                            scene.client().command("INCR", "n");
+                        } while (scene.isUnderWay());
+                        scene.settle();
+                        assertTrue(scene.client().command("GET", "n") != null, "the key is there");
+                        assertEquals("", scene.onPrimary("n"), "and not in database 0");
+                    }
+                }));
     }
 }

@@ -205,10 +205,9 @@ public abstract class ContractOfFaults {
                 calls.add(CompletableFuture.supplyAsync(
                         () -> scene.verdict(() -> scene.client().command("INCR", "n")), threads));
             }
-            scene.await("all but the two that wait have ended", () -> calls.stream()
-                            .filter(CompletableFuture::isDone)
-                            .count()
-                    >= 10);
+            scene.await(
+                    "all but the two that wait have ended",
+                    () -> calls.stream().filter(CompletableFuture::isDone).count() >= 10);
             scene.stage().promote(scene.stage().anyReplica());
             long served = 0;
             for (CompletableFuture<@Nullable Verdict> call : calls) {
@@ -245,13 +244,14 @@ public abstract class ContractOfFaults {
 
     @Test
     final void aClientThatStartsWithoutAPrimaryIsServedOnceThereIsOne() throws Exception {
-        try (RedisStage stage = RedisStage.builder().dnsLag(Duration.ofMillis(1)).start()) {
+        try (RedisStage stage =
+                RedisStage.builder().dnsLag(Duration.ofMillis(1)).start()) {
             RedisNode heir = stage.anyReplica();
             stage.crashPrimary();
-            // Some clients dial when they are made.
+            // In another thread: some clients dial when they are made.
             CompletableFuture<ContractClient> made =
                     CompletableFuture.supplyAsync(() -> connect(stage, ContractSettings.defaults()));
-            CompletableFuture<@Nullable Object> first = made.thenApply(client -> client.command("INCR", "n"));
+            CompletableFuture<@Nullable Object> first = made.thenApplyAsync(client -> client.command("INCR", "n"));
             stage.promote(heir);
             try (ContractClient client = made.get(15, TimeUnit.SECONDS)) {
                 assertEquals(1L, first.get(15, TimeUnit.SECONDS));
