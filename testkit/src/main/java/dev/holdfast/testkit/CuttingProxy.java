@@ -20,9 +20,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands at a node's public address in front of its process, and knows which reply belongs to which command. So it can cut
- * a client that writes to a replica, as ElastiCache does (close-on-replica-write), and lose a reply whose command was
- * executed. Replication passes through untouched. Cuts are FIN unless {@link #closeByReset} asks for RST.
+ * Stands at a node's public address in front of its process, and knows which reply belongs to which command. So it
+ * can cut a client that writes to a replica, as ElastiCache does (close-on-replica-write), and lose a reply whose
+ * command was executed. Replication passes through untouched. Cuts are FIN unless {@link #closeByReset} asks for RST.
  */
 final class CuttingProxy implements AutoCloseable {
     private static final AtomicInteger THREADS = new AtomicInteger();
@@ -100,7 +100,7 @@ final class CuttingProxy implements AutoCloseable {
         this.replicaWrites = value;
     }
 
-    /** Cuts the connection after so many bytes of each of the next replies; no command named means any but housekeeping. */
+    /** Cuts the connection after so many bytes of the next replies; no command named means any but housekeeping. */
     void cutReplies(int count, int afterBytes, Set<String> commands) {
         commandsToCut = commands;
         bytesBeforeCut = afterBytes;

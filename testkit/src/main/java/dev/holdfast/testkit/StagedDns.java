@@ -39,9 +39,9 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * A DNS server in this process, on one loopback address and port for UDP and TCP, whose records and faults change while it
- * runs. It says that it has authority for every name, and NXDOMAIN for those that it was not told of. Names are given
- * without a final dot, addresses as IP literals. Every change holds from the next query on. Thread-safe.
+ * A DNS server in this process, on one loopback address and port for UDP and TCP, whose records and faults change
+ * while it runs. It says that it has authority for every name, and NXDOMAIN for those that it was not told of. Names
+ * are given without a final dot, addresses as IP literals. Every change holds from the next query on. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -173,7 +173,8 @@ public final class StagedDns implements AutoCloseable {
     }
 
     /**
-     * Makes a name an alias of another, in place of all that it had. An alias of itself, or a circle of several, is a loop.
+     * Makes a name an alias of another, in place of all that it had. An alias of itself, or a circle of several, is a
+     * loop.
      *
      * @param name the name
      * @param target the name that it leads to
@@ -369,8 +370,8 @@ public final class StagedDns implements AutoCloseable {
 
     /**
      * Keeps a file in step with the records from now on, for a JVM that is started with
-     * {@code -Djdk.net.hosts.file=FILE}: such a JVM resolves through its own cache, and asks nobody else. A file cannot show
-     * faults: a name that fails or is silent is missing from it.
+     * {@code -Djdk.net.hosts.file=FILE}: such a JVM resolves through its own cache, and asks nobody else. A file
+     * cannot show faults: a name that fails or is silent is missing from it.
      *
      * @param file the file to write now and at every change of a record
      * @since 0.1.0
@@ -477,8 +478,8 @@ public final class StagedDns implements AutoCloseable {
     /** The bytes to send, none for silence. */
     private byte[] answer(String protocol, Message query, int limit) {
         Record question = query.getQuestion();
-        queries.add(new Query(
-                protocol, DnsZone.key(question.getName().toString()), Type.string(question.getType()), System.nanoTime()));
+        String name = DnsZone.key(question.getName().toString());
+        queries.add(new Query(protocol, name, Type.string(question.getType()), System.nanoTime()));
         pause();
         Entry fault = everyName;
         DnsZone.Answer answer;

@@ -54,7 +54,8 @@ class HistoryTest {
         threeWrites();
 
         assertThat(history.log("write", List.of("1", "4")).isSound()).isTrue();
-        assertThat(history.log("write", List.of("1", "2", "4"))).hasToString("log of 3 entries: sound (2 OK, 1 not applied, 1 unknown)");
+        assertThat(history.log("write", List.of("1", "2", "4")))
+                .hasToString("log of 3 entries: sound (2 OK, 1 not applied, 1 unknown)");
     }
 
     @Test
