@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,6 +63,7 @@ public final class StagedDns implements AutoCloseable {
     });
     private volatile DatagramSocket udp;
     private volatile ServerSocket tcp;
+    private volatile CountDownLatch serving = new CountDownLatch(0);
     private volatile long ttl = 5;
     private volatile long negativeTtl = 5;
     private volatile @Nullable Entry everyName;
@@ -274,6 +276,8 @@ public final class StagedDns implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // Until their calls have returned, the kernel keeps the port open for the threads that wait on it.
+        Await.until(this + " is closed", RedisNode.PATIENCE, () -> serving.getCount() == 0, () -> "");
     }
 
     /**
@@ -409,8 +413,16 @@ public final class StagedDns implements AutoCloseable {
     private void serve() {
         DatagramSocket packets = udp;
         ServerSocket connections = tcp;
-        threads.execute(() -> serveUdp(packets));
-        threads.execute(() -> serveTcp(connections));
+        CountDownLatch both = new CountDownLatch(2);
+        serving = both;
+        threads.execute(() -> {
+            serveUdp(packets);
+            both.countDown();
+        });
+        threads.execute(() -> {
+            serveTcp(connections);
+            both.countDown();
+        });
     }
 
     private void serveUdp(DatagramSocket socket) {
