@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testkit;
 
+import dev.holdfast.testkit.History.Report;
 import dev.holdfast.testkit.History.Operation;
 import dev.holdfast.testkit.History.Outcome;
-import dev.holdfast.testkit.History.Report;
 import dev.holdfast.testkit.History.Violation;
 import dev.holdfast.testkit.History.Violation.Kind;
 import java.time.Duration;
@@ -69,8 +69,7 @@ final class HistoryChecks {
             long version = Long.parseLong(write.id());
             written.put(version, write);
             if (write.outcome() == Outcome.OK) {
-                newest.put(
-                        write.completed(), Math.max(version, newest.lastEntry().getValue()));
+                newest.put(write.completed(), Math.max(version, newest.lastEntry().getValue()));
             }
         }
         for (Operation read : reads) {
@@ -109,12 +108,9 @@ final class HistoryChecks {
     }
 
     private static Violation violation(Kind kind, Operation operation, String what) {
+        String who = operation.kind() + " " + operation.id() + " of " + operation.client();
         String node = operation.node().isEmpty() ? "" : " by " + operation.node();
-        return new Violation(
-                kind,
-                1,
-                operation.kind() + " " + operation.id() + " of " + operation.client() + ", " + operation.outcome()
-                        + node + ", " + what);
+        return new Violation(kind, 1, who + ", " + operation.outcome() + node + ", " + what);
     }
 
     private static Report report(String check, List<Operation> operations, List<Violation> violations) {
