@@ -308,8 +308,7 @@ public final class History {
      * @since 0.1.0
      */
     public Optional<Duration> allOkAfter(String kind, long instant) {
-        Set<String> clients =
-                operations(kind).stream().map(Operation::client).collect(Collectors.toSet());
+        Set<String> clients = operations(kind).stream().map(Operation::client).collect(Collectors.toSet());
         List<Optional<Duration>> firsts = clients.stream()
                 .map(client -> successes(kind).stream()
                         .filter(operation -> operation.client().equals(client) && operation.completed() > instant)
@@ -342,7 +341,8 @@ public final class History {
          * @since 0.1.0
          */
         public boolean isSound(Violation.Kind... except) {
-            return violations.stream().allMatch(violation -> Arrays.asList(except).contains(violation.kind()));
+            return violations.stream()
+                    .allMatch(violation -> Arrays.asList(except).contains(violation.kind()));
         }
 
         /**
@@ -370,9 +370,8 @@ public final class History {
             String verdict = violations.isEmpty() ? "sound" : "VIOLATED";
             String numbers = ok + " OK, " + notApplied + " not applied, " + unknown + " unknown";
             String head = check + ": " + verdict + " (" + numbers + ")";
-            Stream<String> lines = violations.stream()
-                    .limit(SHOWN)
-                    .map(violation -> "  " + violation.kind() + " " + violation.text());
+            Stream<String> lines =
+                    violations.stream().limit(SHOWN).map(violation -> "  " + violation.kind() + " " + violation.text());
             Stream<String> rest = violations.size() > SHOWN
                     ? Stream.of("  and " + (violations.size() - SHOWN) + " more")
                     : Stream.empty();

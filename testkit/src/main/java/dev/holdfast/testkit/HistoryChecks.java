@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testkit;
 
-import dev.holdfast.testkit.History.Report;
 import dev.holdfast.testkit.History.Operation;
 import dev.holdfast.testkit.History.Outcome;
+import dev.holdfast.testkit.History.Report;
 import dev.holdfast.testkit.History.Violation;
 import dev.holdfast.testkit.History.Violation.Kind;
 import java.time.Duration;
@@ -69,7 +69,8 @@ final class HistoryChecks {
             long version = Long.parseLong(write.id());
             written.put(version, write);
             if (write.outcome() == Outcome.OK) {
-                newest.put(write.completed(), Math.max(version, newest.lastEntry().getValue()));
+                newest.put(
+                        write.completed(), Math.max(version, newest.lastEntry().getValue()));
             }
         }
         for (Operation read : reads) {
