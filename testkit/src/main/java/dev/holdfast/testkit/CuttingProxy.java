@@ -20,9 +20,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands at a node's public address in front of its process, and knows which reply belongs to which command. So it can cut
- * a client that writes to a replica, as ElastiCache does (close-on-replica-write), and lose a reply whose command was
- * executed. Replication passes through untouched. Cuts are FIN unless {@link #closeByReset} asks for RST.
+ * Stands at a node's public address in front of its process, and knows which reply belongs to which command. So it
+ * can cut a client that writes to a replica, as ElastiCache does (close-on-replica-write), and lose a reply whose
+ * command was executed. Replication passes through untouched. Cuts are FIN unless {@link #closeByReset} asks for RST.
  */
 final class CuttingProxy implements AutoCloseable {
     private static final AtomicInteger THREADS = new AtomicInteger();
@@ -43,32 +43,35 @@ final class CuttingProxy implements AutoCloseable {
     private volatile boolean closeByReset;
     private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile ServerSocket listener;
+    private volatile Thread acceptor;
 
     CuttingProxy(InetSocketAddress address, InetSocketAddress server, ReplicaWrites replicaWrites) {
         this.address = address;
         this.server = server;
         this.replicaWrites = replicaWrites;
         this.listener = listen();
+        this.acceptor = start("accept", this::acceptAll);
     }
 
     private ServerSocket listen() {
         try {
             ServerSocket socket = new ServerSocket();
             socket.bind(address, 1024);
-            start("accept", () -> acceptAll(socket));
             return socket;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + address, e);
         }
     }
 
-    private static void start(String what, Runnable task) {
+    private static Thread start(String what, Runnable task) {
         Thread thread = new Thread(task, "cutting-proxy-" + what + "-" + THREADS.incrementAndGet());
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
-    private void acceptAll(ServerSocket socket) {
+    private void acceptAll() {
+        ServerSocket socket = listener;
         while (!socket.isClosed()) {
             try {
                 Socket client = socket.accept();
@@ -100,7 +103,7 @@ final class CuttingProxy implements AutoCloseable {
         this.replicaWrites = value;
     }
 
-    /** Cuts the connection after so many bytes of each of the next replies; no command named means any but housekeeping. */
+    /** Cuts the connection after so many bytes of the next replies; no command named means any but housekeeping. */
     void cutReplies(int count, int afterBytes, Set<String> commands) {
         commandsToCut = commands;
         bytesBeforeCut = afterBytes;
@@ -131,11 +134,14 @@ final class CuttingProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // Until its accept call has returned, the kernel goes on listening for it.
+        Await.until("nobody listens on " + address, RedisNode.PATIENCE, () -> !acceptor.isAlive(), () -> "");
     }
 
     void accept() {
         if (listener.isClosed()) {
             listener = listen();
+            acceptor = start("accept", this::acceptAll);
         }
     }
 

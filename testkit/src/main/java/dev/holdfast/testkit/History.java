@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What an application did and was told during a failover, and the checks of it against what the servers hold afterwards.
- * Each operation has an id of its own, and ends as OK, NOT_APPLIED or UNKNOWN. Recording is thread-safe and cheap; checks
- * are for afterwards, when the threads that recorded have ended.
+ * What an application did and was told during a failover, and the checks of it against what the servers hold
+ * afterwards. Each operation has an id of its own, and ends as OK, NOT_APPLIED or UNKNOWN. Recording is thread-safe
+ * and cheap; checks are for afterwards, when the threads that recorded have ended.
  *
  * @since 0.1.0
  */
@@ -202,8 +202,8 @@ public final class History {
     }
 
     /**
-     * Checks a list to which each operation appended its id (RPUSH): each OK id is in it once, each UNKNOWN id at most once,
-     * no NOT_APPLIED id, and no other.
+     * Checks a list to which each operation appended its id (RPUSH): each OK id is in it once, each UNKNOWN id at
+     * most once, no NOT_APPLIED id, and no other.
      *
      * @param kind the appending operations
      * @param list what the server holds now
@@ -215,7 +215,8 @@ public final class History {
     }
 
     /**
-     * Checks a counter that each operation raised by one (INCR): at least the number of OKs, at most that of OKs and UNKNOWNs.
+     * Checks a counter that each operation raised by one (INCR): at least the number of OKs, at most that of OKs and
+     * UNKNOWNs.
      *
      * @param kind the raising operations
      * @param value what the server holds now
@@ -227,9 +228,9 @@ public final class History {
     }
 
     /**
-     * Checks a key that one client overwrote with growing numbers, which are the operations' ids (SET): neither what the
-     * server holds now, nor what any read saw, is older than the last OK write that had ended before; and no value is one
-     * that was NOT_APPLIED, or never written.
+     * Checks a key that one client overwrote with growing numbers, which are the operations' ids (SET): neither what
+     * the server holds now, nor what any read saw, is older than the last OK write that had ended before; and no
+     * value is one that was NOT_APPLIED, or never written.
      *
      * @param writes the writing operations
      * @param reads the reading operations, which end with the value that they saw
@@ -257,8 +258,8 @@ public final class History {
     }
 
     /**
-     * The window of unavailability: the longest time without an OK of this kind, from the first operation's beginning to the
-     * last one's end.
+     * The window of unavailability: the longest time without an OK of this kind, from the first operation's beginning
+     * to the last one's end.
      *
      * @param kind the operations to look at
      * @return zero for a history without such operations
@@ -366,8 +367,9 @@ public final class History {
          */
         @Override
         public String toString() {
-            String head = check + ": " + (violations.isEmpty() ? "sound" : "VIOLATED") + " (" + ok + " OK, "
-                    + notApplied + " not applied, " + unknown + " unknown)";
+            String verdict = violations.isEmpty() ? "sound" : "VIOLATED";
+            String numbers = ok + " OK, " + notApplied + " not applied, " + unknown + " unknown";
+            String head = check + ": " + verdict + " (" + numbers + ")";
             Stream<String> lines =
                     violations.stream().limit(SHOWN).map(violation -> "  " + violation.kind() + " " + violation.text());
             Stream<String> rest = violations.size() > SHOWN

@@ -109,12 +109,9 @@ final class HistoryChecks {
     }
 
     private static Violation violation(Kind kind, Operation operation, String what) {
+        String who = operation.kind() + " " + operation.id() + " of " + operation.client();
         String node = operation.node().isEmpty() ? "" : " by " + operation.node();
-        return new Violation(
-                kind,
-                1,
-                operation.kind() + " " + operation.id() + " of " + operation.client() + ", " + operation.outcome()
-                        + node + ", " + what);
+        return new Violation(kind, 1, who + ", " + operation.outcome() + node + ", " + what);
     }
 
     private static Report report(String check, List<Operation> operations, List<Violation> violations) {

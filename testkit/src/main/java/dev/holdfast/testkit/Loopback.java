@@ -8,8 +8,8 @@ import java.net.ServerSocket;
 import java.util.Random;
 
 /**
- * Loopback addresses 127.x.y.1, .2, ... with a random x.y, and one port for all of them, so that stages of parallel runs do
- * not meet. The port is below Linux' ephemeral range (32768 and up), where clients' own ports lie.
+ * Loopback addresses 127.x.y.1, .2, ... with a random x.y, and one port for all of them, so that stages of parallel
+ * runs do not meet. The port is below Linux' ephemeral range (32768 and up), where clients' own ports lie.
  */
 final class Loopback {
     private static final int ATTEMPTS = 100;

@@ -16,9 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * The server processes of this JVM and the folder that they live in; none outlives the JVM. A shutdown hook ends them when
- * the JVM ends in good order (Ctrl-C too). For {@code kill -9} a small shell waits on a pipe whose only writer is this
- * JVM: the kernel closes it however the JVM dies, and the shell then kills what is left.
+ * The server processes of this JVM and the folder that they live in; none outlives the JVM. A shutdown hook ends them
+ * when the JVM ends in good order (Ctrl-C too). For {@code kill -9} a small shell waits on a pipe whose only writer
+ * is this JVM: the kernel closes it however the JVM dies, and the shell then kills what is left.
  */
 final class OwnedProcesses {
     // The traps: Ctrl-C reaches the whole process group, and the shell must outlive the JVM.

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One real redis-server process (7.0 or later) on a loopback address of its own. It starts as an empty primary without
- * persistence, keeps its files in a temporary folder, and never outlives this JVM. The testkit talks to it as an ACL user
- * of its own, so that the default user may be closed or restricted.
+ * persistence, keeps its files in a temporary folder, and never outlives this JVM. The testkit talks to it as an ACL
+ * user of its own, so that the default user may be closed or restricted.
  *
- * <p>Thread-safe. Methods throw {@link IllegalStateException} with the end of the server's log when the server does not do
- * in 10 s what they wait for.
+ * <p>Thread-safe. Methods throw {@link IllegalStateException} with the end of the server's log when the server does
+ * not do in 10 s what they wait for.
  *
  * @since 0.1.0
  */
@@ -231,7 +231,8 @@ public final class RedisNode implements AutoCloseable {
     }
 
     /**
-     * Sends a command as the testkit's own user, on one connection that is kept. An error reply is returned, not thrown.
+     * Sends a command as the testkit's own user, on one connection that is kept. An error reply is returned, not
+     * thrown.
      *
      * @param words the command and its arguments
      * @return the reply
@@ -308,7 +309,8 @@ public final class RedisNode implements AutoCloseable {
     }
 
     /**
-     * Stops the process without ending it (SIGSTOP): its sockets stay open, the kernel accepts connections, nothing answers.
+     * Stops the process without ending it (SIGSTOP): its sockets stay open, the kernel accepts connections, nothing
+     * answers.
      *
      * @since 0.1.0
      */
@@ -381,8 +383,8 @@ public final class RedisNode implements AutoCloseable {
     }
 
     /**
-     * Ends the process if it runs, and starts a new one on the same address with the data that was saved last, if any. It
-     * starts as a primary, whatever it was before.
+     * Ends the process if it runs, and starts a new one on the same address with the data that was saved last, if
+     * any. It starts as a primary, whatever it was before.
      *
      * @since 0.1.0
      */

@@ -23,15 +23,15 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One replication group as ElastiCache runs it: a primary and its replicas on loopback addresses with one port, and a DNS
- * name that follows the primary late. The verbs do what the service's control plane, or fate, does to such a group.
+ * One replication group as ElastiCache runs it: a primary and its replicas on loopback addresses with one port, and a
+ * DNS name that follows the primary late. The verbs do what the service's control plane, or fate, does to such a group.
  *
  * <p>The endpoint's name is an alias (CNAME) of the primary node's own name, which leads to its address. A verb that
- * promotes schedules the flip of that alias after {@code dnsLag}, and returns the {@link System#nanoTime()} at which the new
- * primary took writes.
+ * promotes schedules the flip of that alias after {@code dnsLag}, and returns the {@link System#nanoTime()} at which
+ * the new primary took writes.
  *
- * <p>Verbs wait for what they say with a deadline of 10 s, and throw {@link IllegalStateException} with the servers' logs
- * when it passes. Verbs are to be called from one thread at a time; the rest is thread-safe.
+ * <p>Verbs wait for what they say with a deadline of 10 s, and throw {@link IllegalStateException} with the servers'
+ * logs when it passes. Verbs are to be called from one thread at a time; the rest is thread-safe.
  *
  * @since 0.1.0
  */
@@ -268,8 +268,8 @@ public final class RedisStage implements AutoCloseable {
     // ---- promotions
 
     /**
-     * A planned failover without a lost write: pauses writes on the primary, waits until the replica has caught up, promotes
-     * it, lets the old primary and all others follow it, and ends the pause.
+     * A planned failover without a lost write: pauses writes on the primary, waits until the replica has caught up,
+     * promotes it, lets the old primary and all others follow it, and ends the pause.
      *
      * @param heir the replica to promote
      * @return when it took writes, by {@link System#nanoTime()}
@@ -303,8 +303,8 @@ public final class RedisStage implements AutoCloseable {
     }
 
     /**
-     * A planned failover by the server's FAILOVER command. A second replica stays chained below the old primary, as it does
-     * in life.
+     * A planned failover by the server's FAILOVER command. A second replica stays chained below the old primary, as
+     * it does in life.
      *
      * @param heir the replica to promote
      * @return when it was seen to take writes, by {@link System#nanoTime()}
@@ -324,8 +324,9 @@ public final class RedisStage implements AutoCloseable {
     }
 
     /**
-     * What the control plane does when it takes the primary for lost: promotes a replica, and lets the other replicas follow
-     * it. The old primary is not touched: crashed before, or frozen, or alive and writable, which is a split brain.
+     * What the control plane does when it takes the primary for lost: promotes a replica, and lets the other replicas
+     * follow it. The old primary is not touched: crashed before, or frozen, or alive and writable, which is a split
+     * brain.
      *
      * @param heir the replica to promote
      * @return when it took writes, by {@link System#nanoTime()}
@@ -578,8 +579,8 @@ public final class RedisStage implements AutoCloseable {
      *
      * @param node a node behind a proxy
      * @param count how many replies
-     * @param commands names of the commands that are meant; none means all but those that clients send on their own (HELLO,
-     *     AUTH, CLIENT, PING, INFO, ROLE, SELECT, COMMAND, ECHO, QUIT)
+     * @param commands names of the commands that are meant; none means all but those that clients send on their own
+     *     (HELLO, AUTH, CLIENT, PING, INFO, ROLE, SELECT, COMMAND, ECHO, QUIT)
      * @since 0.1.0
      */
     public void loseReplies(RedisNode node, int count, String... commands) {
@@ -635,7 +636,8 @@ public final class RedisStage implements AutoCloseable {
     }
 
     /**
-     * Passes no byte between clients and a node, while connections stay open and new ones are accepted; replication goes on.
+     * Passes no byte between clients and a node, while connections stay open and new ones are accepted; replication
+     * goes on.
      *
      * @param node a node behind a proxy
      * @since 0.1.0
@@ -761,9 +763,9 @@ public final class RedisStage implements AutoCloseable {
     public enum ReplicaWrites {
         /** Answers READONLY and keeps the connection: Redis itself. */
         ANSWERED,
-        /** Answers READONLY and cuts the connection: ElastiCache's close-on-replica-write, when the answer arrives first. */
+        /** Answers READONLY and cuts the connection: close-on-replica-write, when the answer arrives first. */
         CUT_AFTER_READONLY,
-        /** Cuts the connection without an answer: ElastiCache's close-on-replica-write, when the answer does not arrive. */
+        /** Cuts the connection without an answer: close-on-replica-write, when the answer does not arrive. */
         CUT_SILENTLY
     }
 

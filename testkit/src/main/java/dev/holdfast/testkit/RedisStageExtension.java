@@ -18,8 +18,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * Starts and closes stages around tests: for {@link StagedRedis}, or registered with a builder. In a static
- * {@code @RegisterExtension} field its stage lives as long as the class, in an instance field as long as one test. What a
- * stage looked like at a failure is added to the failure as a suppressed exception.
+ * {@code @RegisterExtension} field its stage lives as long as the class, in an instance field as long as one test.
+ * What a stage looked like at a failure is added to the failure as a suppressed exception.
  *
  * @since 0.1.0
  */
@@ -66,8 +66,7 @@ public final class RedisStageExtension
     public RedisStage stage() {
         RedisStage stage = current;
         if (stage == null) {
-            throw new IllegalStateException(
-                    "no stage is up: it is there from @BeforeAll (static field) or @BeforeEach on");
+            throw new IllegalStateException("no stage is up: one is there from @BeforeAll (static) or @BeforeEach on");
         }
         return stage;
     }

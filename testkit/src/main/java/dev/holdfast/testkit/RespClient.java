@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One raw RESP2 connection to a Redis server. It never retries, never reconnects and hides nothing, so that a test sees
- * what the server said. Every method throws {@link UncheckedIOException} when the connection fails or the timeout passes;
- * the connection is not usable after that. Not thread-safe, except for {@link #close()}.
+ * what the server said. Every method throws {@link UncheckedIOException} when the connection fails or the timeout
+ * passes; the connection is not usable after that. Not thread-safe, except for {@link #close()}.
  *
  * @since 0.1.0
  */

@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,9 +40,9 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * A DNS server in this process, on one loopback address and port for UDP and TCP, whose records and faults change while it
- * runs. It says that it has authority for every name, and NXDOMAIN for those that it was not told of. Names are given
- * without a final dot, addresses as IP literals. Every change holds from the next query on. Thread-safe.
+ * A DNS server in this process, on one loopback address and port for UDP and TCP, whose records and faults change
+ * while it runs. It says that it has authority for every name, and NXDOMAIN for those that it was not told of. Names
+ * are given without a final dot, addresses as IP literals. Every change holds from the next query on. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -62,6 +63,7 @@ public final class StagedDns implements AutoCloseable {
     });
     private volatile DatagramSocket udp;
     private volatile ServerSocket tcp;
+    private volatile CountDownLatch serving = new CountDownLatch(0);
     private volatile long ttl = 5;
     private volatile long negativeTtl = 5;
     private volatile @Nullable Entry everyName;
@@ -173,7 +175,8 @@ public final class StagedDns implements AutoCloseable {
     }
 
     /**
-     * Makes a name an alias of another, in place of all that it had. An alias of itself, or a circle of several, is a loop.
+     * Makes a name an alias of another, in place of all that it had. An alias of itself, or a circle of several, is a
+     * loop.
      *
      * @param name the name
      * @param target the name that it leads to
@@ -273,6 +276,8 @@ public final class StagedDns implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // Until their calls have returned, the kernel keeps the port open for the threads that wait on it.
+        Await.until(this + " is closed", RedisNode.PATIENCE, () -> serving.getCount() == 0, () -> "");
     }
 
     /**
@@ -369,8 +374,8 @@ public final class StagedDns implements AutoCloseable {
 
     /**
      * Keeps a file in step with the records from now on, for a JVM that is started with
-     * {@code -Djdk.net.hosts.file=FILE}: such a JVM resolves through its own cache, and asks nobody else. A file cannot show
-     * faults: a name that fails or is silent is missing from it.
+     * {@code -Djdk.net.hosts.file=FILE}: such a JVM resolves through its own cache, and asks nobody else. A file
+     * cannot show faults: a name that fails or is silent is missing from it.
      *
      * @param file the file to write now and at every change of a record
      * @since 0.1.0
@@ -408,8 +413,16 @@ public final class StagedDns implements AutoCloseable {
     private void serve() {
         DatagramSocket packets = udp;
         ServerSocket connections = tcp;
-        threads.execute(() -> serveUdp(packets));
-        threads.execute(() -> serveTcp(connections));
+        CountDownLatch both = new CountDownLatch(2);
+        serving = both;
+        threads.execute(() -> {
+            serveUdp(packets);
+            both.countDown();
+        });
+        threads.execute(() -> {
+            serveTcp(connections);
+            both.countDown();
+        });
     }
 
     private void serveUdp(DatagramSocket socket) {
@@ -477,11 +490,8 @@ public final class StagedDns implements AutoCloseable {
     /** The bytes to send, none for silence. */
     private byte[] answer(String protocol, Message query, int limit) {
         Record question = query.getQuestion();
-        queries.add(new Query(
-                protocol,
-                DnsZone.key(question.getName().toString()),
-                Type.string(question.getType()),
-                System.nanoTime()));
+        String name = DnsZone.key(question.getName().toString());
+        queries.add(new Query(protocol, name, Type.string(question.getType()), System.nanoTime()));
         pause();
         Entry fault = everyName;
         DnsZone.Answer answer;

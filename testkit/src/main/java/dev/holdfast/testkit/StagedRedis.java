@@ -11,8 +11,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives each test that asks for a {@link RedisStage} parameter a stage of its own; one on the method replaces one on the
- * class. A stage that a constructor or {@code @BeforeAll} asks for is shared by the whole class.
+ * Gives each test that asks for a {@link RedisStage} parameter a stage of its own; one on the method replaces one on
+ * the class. A stage that a constructor or {@code @BeforeAll} asks for is shared by the whole class.
  *
  * @since 0.1.0
  */
