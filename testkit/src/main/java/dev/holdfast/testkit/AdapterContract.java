@@ -69,33 +69,21 @@ public abstract class AdapterContract {
 
     // ---- single commands
 
-    /**
-     * INCR.
-     *
-     * @return a test for each moment
-     */
+    /** INCR. */
     @TestFactory
     final Stream<DynamicTest> aWriteIsAppliedExactlyOnceAndNoErrorIsSeen() {
         return always((scene, moment) ->
                 incrementAll(scene, moment, () -> scene.client().command("INCR", "n")));
     }
 
-    /**
-     * EVAL.
-     *
-     * @return a test for each moment
-     */
+    /** EVAL. */
     @TestFactory
     final Stream<DynamicTest> aScriptIsRunExactlyOnce() {
         return always((scene, moment) ->
                 incrementAll(scene, moment, () -> scene.client().command("EVAL", INCREMENT, "1", "n")));
     }
 
-    /**
-     * EVALSHA.
-     *
-     * @return a test for each moment
-     */
+    /** EVALSHA. */
     @TestFactory
     final Stream<DynamicTest> aLoadedScriptIsKnownAlsoToTheNewPrimary() {
         return always((scene, moment) -> {
@@ -115,11 +103,7 @@ public abstract class AdapterContract {
         assertEquals(acknowledged, scene.counterOnPrimary("n"), "acknowledged and applied");
     }
 
-    /**
-     * GET.
-     *
-     * @return a test for each moment
-     */
+    /** GET. */
     @TestFactory
     final Stream<DynamicTest> aReadSeesWhatWasAcknowledgedLast() {
         return always((scene, moment) -> {
@@ -133,11 +117,7 @@ public abstract class AdapterContract {
         });
     }
 
-    /**
-     * An error of the command's own.
-     *
-     * @return a test for each moment
-     */
+    /** An error of the command's own. */
     @TestFactory
     final Stream<DynamicTest> theServersOwnAnswerPassesThrough() {
         return always((scene, moment) -> {
@@ -149,11 +129,7 @@ public abstract class AdapterContract {
         });
     }
 
-    /**
-     * A script's reply that begins as the server's refusal does.
-     *
-     * @return a test for each moment
-     */
+    /** A script's reply that begins as the server's refusal does. */
     @TestFactory
     final Stream<DynamicTest> aScriptsOwnErrorIsNotTakenForARefusal() {
         return always((scene, moment) -> {
@@ -171,11 +147,7 @@ public abstract class AdapterContract {
 
     // ---- pipelines
 
-    /**
-     * Writes in one pipeline.
-     *
-     * @return a test for each moment
-     */
+    /** Writes in one pipeline. */
     @TestFactory
     final Stream<DynamicTest> aPipelineOfWritesIsAppliedInItsOrderAndNoReplyIsLost() {
         return always((scene, moment) -> {
@@ -202,11 +174,7 @@ public abstract class AdapterContract {
         });
     }
 
-    /**
-     * Reads and writes in one pipeline.
-     *
-     * @return a test for each moment
-     */
+    /** Reads and writes in one pipeline. */
     @TestFactory
     final Stream<DynamicTest> aPipelineThatIsRefusedInPartKeepsTheRepliesThatCame() {
         return always((scene, moment) -> {
@@ -227,11 +195,7 @@ public abstract class AdapterContract {
 
     // ---- transactions
 
-    /**
-     * MULTI, EXEC.
-     *
-     * @return a test for each moment
-     */
+    /** MULTI, EXEC. */
     @TestFactory
     final Stream<DynamicTest> aTransactionIsAppliedAsAWholeOrSaysThatItWasNot() {
         return always((scene, moment) -> {
@@ -258,11 +222,7 @@ public abstract class AdapterContract {
         }
     }
 
-    /**
-     * WATCH.
-     *
-     * @return a test for each moment
-     */
+    /** WATCH. */
     @TestFactory
     final Stream<DynamicTest> aWatchedKeyThatChangedIsNoticed() {
         return row(
@@ -282,11 +242,7 @@ public abstract class AdapterContract {
                 Moment.AFTER);
     }
 
-    /**
-     * WATCH with the promotion between it and EXEC.
-     *
-     * @return one test
-     */
+    /** WATCH with the promotion between it and EXEC. */
     @TestFactory
     final Stream<DynamicTest> aTransactionThatWatchedOnTheOldPrimaryIsNotAppliedOnTheNewOne() {
         return row(
@@ -310,11 +266,7 @@ public abstract class AdapterContract {
 
     // ---- what lasts
 
-    /**
-     * BLPOP.
-     *
-     * @return a test for each moment
-     */
+    /** BLPOP. */
     @TestFactory
     final Stream<DynamicTest> aBlockedCallGetsItsItem() {
         return always((scene, moment) -> {
@@ -335,11 +287,7 @@ public abstract class AdapterContract {
         });
     }
 
-    /**
-     * SUBSCRIBE.
-     *
-     * @return a test for each moment
-     */
+    /** SUBSCRIBE. */
     @TestFactory
     final Stream<DynamicTest> aSubscriptionReceivesWhatThePrimaryPublishes() {
         return always((scene, moment) -> {
@@ -359,11 +307,7 @@ public abstract class AdapterContract {
         });
     }
 
-    /**
-     * SCAN.
-     *
-     * @return a test for each moment
-     */
+    /** SCAN. */
     @TestFactory
     final Stream<DynamicTest> aScanIsCompleteOrSaysThatItsCursorIsLost() {
         return always((scene, moment) -> {
@@ -393,11 +337,7 @@ public abstract class AdapterContract {
         return page;
     }
 
-    /**
-     * A database other than 0.
-     *
-     * @return a test for each moment
-     */
+    /** A database other than 0. */
     @TestFactory
     final Stream<DynamicTest> theConfiguredDatabaseIsTheSameOnEachPrimary() {
         return Arrays.stream(Moment.values())
