@@ -72,13 +72,16 @@ final class Dialling {
      *     connection lets others wait on its lock, without a bound (commons-pool 2.12.0)
      */
     HoldfastConnection dial() {
-        Rescue begun = borrower.get();
-        if (begun == null && !mayDialUnasked()) {
-            throw new JedisConnectionException("The pool does not fill itself while the primary is in doubt or a broken"
-                    + " connection comes back; the next borrower dials.");
+        if (returning.get() != null) {
+            throw new JedisConnectionException(
+                    "No connection is made where a broken one comes back; the next borrower dials.");
         }
+        Rescue begun = borrower.get();
         Rescue rescue = begun == null ? recovery.rescue() : begun;
-        if (begun != null && !recovery.standing().admits(false)) {
+        State state = recovery.standing().state();
+        boolean mayWaitHere = state == State.STARTING && begun == null;
+        if (!mayWaitHere && !recovery.standing().admits(false)) {
+            // Whoever borrows waits outside of the pool; whatever fills the pool unasked does not wait at all.
             throw DialFailure.early(rescue);
         }
         Turn turn = rescue.awaitDial(false);
@@ -86,12 +89,6 @@ final class Dialling {
             return dial(go.standing(), rescue);
         }
         throw DialFailure.ended(rescue, turn);
-    }
-
-    private boolean mayDialUnasked() {
-        State state = recovery.standing().state();
-        boolean calm = state == State.STEADY || state == State.STARTING || state == State.CLOSED;
-        return calm && returning.get() == null;
     }
 
     private HoldfastConnection dial(Standing standing, Rescue rescue) {
