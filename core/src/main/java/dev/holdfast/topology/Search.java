@@ -46,6 +46,7 @@ public final class Search implements AutoCloseable {
     private volatile Set<NodeAddress> named = Set.of();
     private long answersSeen;
     private int answersWithoutIncumbent;
+    private long epochNamedByDns = -1;
     private Timing.Cancellable timer = () -> {};
 
     /** How the answers of nodes come in. */
@@ -315,11 +316,15 @@ public final class Search implements AutoCloseable {
     }
 
     private boolean namesIncumbent() {
-        return succeeding
+        boolean names = succeeding
                 .incumbent()
                 .map(Incumbent::address)
                 .filter(named::contains)
                 .isPresent();
+        if (names && name.fresh()) {
+            epochNamedByDns = board.standing().epoch();
+        }
+        return names;
     }
 
     /**
@@ -350,7 +355,11 @@ public final class Search implements AutoCloseable {
                 nodes.candidates(succeeding.decidedAt()),
                 succeeding.lineage(),
                 settings.contested(),
-                new Situation.Dns(name.fresh(), answersWithoutIncumbent, name.answeredAt()),
+                new Situation.Dns(
+                        name.fresh(),
+                        answersWithoutIncumbent,
+                        epochNamedByDns == board.standing().epoch(),
+                        name.answeredAt()),
                 doubtedAt.get(),
                 refused,
                 succeeding.heldFor(),

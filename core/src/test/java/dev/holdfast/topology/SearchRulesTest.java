@@ -67,6 +67,20 @@ class SearchRulesTest {
     }
 
     @Test
+    void aSilentPredecessorThatDnsStillNamesHoldsNoWrites() {
+        try (RedisStage stage = RedisStage.builder().dnsLag(NEVER).start();
+                Watched watched = Watched.on(stage)) {
+            RedisNode heir = stage.anyReplica();
+            stage.freezePrimary();
+            stage.promote(heir);
+            watched.awaitPrimary(heir, 2);
+            long lookups = stage.dns().count(stage.endpoint());
+            await().atMost(Duration.ofSeconds(30)).until(() -> stage.dns().count(stage.endpoint()) >= lookups + 6);
+            assertThat(watched.events()).noneMatch(WritesHeld.class::isInstance);
+        }
+    }
+
+    @Test
     void aReplicaDetachedByHandMovesNobodyWhileTheIncumbentKeepsAnother() {
         try (RedisStage stage = RedisStage.builder().replicas(2).start();
                 Watched watched = Watched.on(stage)) {

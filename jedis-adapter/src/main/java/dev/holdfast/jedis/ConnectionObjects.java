@@ -15,9 +15,15 @@ final class ConnectionObjects implements PooledObjectFactory<Connection> {
         this.dialling = dialling;
     }
 
+    static HoldfastConnection connection(Connection pooled) {
+        return (HoldfastConnection) pooled;
+    }
+
     @Override
     public PooledObject<Connection> makeObject() {
-        return new DefaultPooledObject<>(dialling.dial());
+        HoldfastConnection connection = dialling.dial();
+        connection.returnThrough(dialling);
+        return new DefaultPooledObject<>(connection);
     }
 
     @Override
@@ -27,16 +33,18 @@ final class ConnectionObjects implements PooledObjectFactory<Connection> {
 
     @Override
     public boolean validateObject(PooledObject<Connection> pooled) {
-        return Dialling.answers(pooled.getObject());
+        return Dialling.answers(connection(pooled.getObject()));
     }
 
     @Override
     public void activateObject(PooledObject<Connection> pooled) {
-        dialling.check(pooled.getObject());
+        HoldfastConnection connection = connection(pooled.getObject());
+        dialling.borrowed(connection, pooled);
+        connection.selectConfigured();
     }
 
     @Override
     public void passivateObject(PooledObject<Connection> pooled) {
-        dialling.check(pooled.getObject());
+        dialling.returned(connection(pooled.getObject()));
     }
 }

@@ -1,78 +1,140 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jedis;
 
-import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.Rescue;
-import dev.holdfast.recovery.Trouble;
 import dev.holdfast.recovery.Turn;
-import dev.holdfast.topology.Misfit;
 import dev.holdfast.topology.Standing;
-import java.util.Optional;
+import dev.holdfast.topology.Standing.State;
+import org.apache.commons.pool2.PooledObject;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Makes the connections of a pool, within the budget, and judges those that come and go. */
+/** Makes the connections of a pool, one attempt at a time, and judges those that come and go. */
 final class Dialling {
 
-    private static final String WHAT = "borrowing a connection";
+    static final String WHAT = "borrowing a connection";
+
+    /** An idle connection may have been closed by the server; asked after this long, a write does not meet that. */
+    private static final long IDLE_MILLIS = 10_000;
 
     private final Attachment attachment;
     private final Recovery recovery;
+
+    /** The rescue of the borrower in whose course the pool dials. Set in trouble only. */
+    @SuppressWarnings("ThreadLocalUsage") // one for each pool: what is borrowed from one must not reach another
+    private final ThreadLocal<@Nullable Rescue> borrower = new ThreadLocal<>();
+
+    /** While a broken connection comes back: the pool would dial its successor in the returning thread. */
+    private final ThreadLocal<@Nullable Boolean> returning = new ThreadLocal<>();
 
     Dialling(Attachment attachment) {
         this.attachment = attachment;
         this.recovery = attachment.recovery();
     }
 
-    /** Dials the primary, waiting for one if need be; the command that follows shares the budget. */
-    HoldfastConnection dial() {
-        Rescue rescue = recovery.rescue();
-        Turn turn = rescue.awaitDial(false);
-        Throwable last = null;
-        while (turn instanceof Turn.Go go) {
-            Standing standing = go.standing();
-            try {
-                HoldfastConnection connection = HoldfastConnection.dial(attachment, standing, rescue.remaining());
-                if (last != null) {
-                    connection.adopt(rescue);
-                }
-                return connection;
-            } catch (JedisException e) {
-                last = e;
-                turn = failed(rescue, standing, e);
-            }
-        }
-        throw Failures.of((Turn.GiveUp) turn, WHAT, Outcome.NOT_SENT, true, last);
+    Attachment attachment() {
+        return attachment;
     }
 
-    private Turn failed(Rescue rescue, Standing standing, JedisException e) {
-        Optional<Misfit> misfit = Misfits.of(e, attachment.name());
-        if (misfit.isPresent()) {
-            throw Failures.misfit(WHAT, misfit.get(), rescue.snapshot(), e);
-        }
-        Trouble trouble =
-                new Trouble(Outcome.NOT_SENT, true, false, Optional.of(CommandJourney.signal(e)), standing.epoch(), e);
-        return rescue.failed(trouble);
+    /** Dials within a borrower's budget what the pool dials in its course. */
+    void begin(Rescue rescue) {
+        borrower.set(rescue);
     }
+
+    void end() {
+        borrower.remove();
+    }
+
+    /** Returns a broken connection without a dial, which could wait and fail (commons-pool 2.13.1, POOL-431). */
+    void whileReturning(Runnable give) {
+        returning.set(true);
+        try {
+            give.run();
+        } finally {
+            returning.remove();
+        }
+    }
+
+    /**
+     * Dials the primary once.
+     *
+     * @throws DialFailure if it is worth another attempt, which is the borrower's: a pool that waits while it makes a
+     *     connection lets others wait on its lock, without a bound (commons-pool 2.12.0)
+     */
+    HoldfastConnection dial() {
+        Rescue begun = borrower.get();
+        if (begun == null && !mayDialUnasked()) {
+            throw new JedisConnectionException("The pool does not fill itself while the primary is in doubt or a broken"
+                    + " connection comes back; the next borrower dials.");
+        }
+        Rescue rescue = begun == null ? recovery.rescue() : begun;
+        if (begun != null && !recovery.standing().admits(false)) {
+            throw DialFailure.early(rescue);
+        }
+        Turn turn = rescue.awaitDial(false);
+        if (turn instanceof Turn.Go go) {
+            return dial(go.standing(), rescue);
+        }
+        throw DialFailure.ended(rescue, turn);
+    }
+
+    private boolean mayDialUnasked() {
+        State state = recovery.standing().state();
+        boolean calm = state == State.STEADY || state == State.STARTING || state == State.CLOSED;
+        return calm && returning.get() == null;
+    }
+
+    private HoldfastConnection dial(Standing standing, Rescue rescue) {
+        try {
+            return HoldfastConnection.dial(attachment, standing, rescue.remaining());
+        } catch (JedisException e) {
+            if (standing.state() == State.CLOSED) {
+                throw e;
+            }
+            throw DialFailure.of(
+                    rescue, Handshakes.trouble(e, WHAT, false, standing.epoch(), attachment.name(), rescue));
+        }
+    }
+
+    // ---- coming and going
 
     /** A connection of an epoch that is over is refused, so that the pool makes a new one. */
-    void check(@Nullable Connection connection) {
-        if (connection instanceof HoldfastConnection ours) {
-            Standing standing = recovery.standing();
-            boolean over = ours.epoch() != standing.epoch() && standing.state() != Standing.State.CLOSED;
-            if (over || !ours.isHealthy()) {
-                throw new JedisConnectionException("The connection is of epoch " + ours.epoch() + ", now it is epoch "
-                        + standing.epoch() + ": the pool replaces it.");
-            }
+    void borrowed(HoldfastConnection connection, PooledObject<?> pooled) {
+        requireCurrent(connection);
+        long idle = System.currentTimeMillis() - pooled.getLastReturnInstant().toEpochMilli();
+        if (idle > IDLE_MILLIS && !answers(connection)) {
+            throw new JedisConnectionException("The connection was closed while it was idle: the pool replaces it.");
         }
     }
 
-    static boolean answers(Connection connection) {
+    /** As {@link #borrowed}; and what a borrower left on a connection must not be met by the next one. */
+    void returned(HoldfastConnection connection) {
+        connection.journey().returned();
+        requireCurrent(connection);
+        if (!connection.journey().isClean()) {
+            throw new JedisConnectionException("The connection came back with replies to be read, a transaction, a"
+                    + " subscription or another state of its own: the pool replaces it.");
+        }
+    }
+
+    private void requireCurrent(HoldfastConnection connection) {
+        Standing standing = recovery.standing();
+        boolean over = connection.epoch() != standing.epoch() && standing.state() != State.CLOSED;
+        if (over || !connection.isHealthy()) {
+            throw new JedisConnectionException("The connection is of epoch " + connection.epoch() + ", now it is epoch "
+                    + standing.epoch() + ": the pool replaces it.");
+        }
+    }
+
+    /** Whether the server answers at all: a user without {@code +ping} is told so, by a server that lives. */
+    static boolean answers(HoldfastConnection connection) {
         try {
-            return connection.isConnected() && connection.ping();
+            return connection.isHealthy() && connection.probe();
+        } catch (JedisDataException refused) {
+            return true;
         } catch (JedisException e) {
             return false;
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jedis;
 
-import dev.holdfast.recovery.Rescue;
 import dev.holdfast.topology.NodeAddress;
 import dev.holdfast.topology.Standing;
 import java.net.SocketException;
@@ -11,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -30,13 +30,17 @@ final class HoldfastConnection extends Connection {
     /** Null while Connection's constructor dials: its virtual calls come before our fields are set. */
     private final @Nullable CommandJourney journey;
 
-    /** While the handshake, or the journey itself, talks to Jedis' own methods. */
-    private boolean raw;
+    /** While a handshake in place runs through Jedis' own methods. */
+    private boolean handshaking;
 
+    /** While Jedis fills its buffer, in which course it would dial a closed socket. */
+    private boolean writing;
+
+    /** Between setTimeoutInfinite and rollbackTimeout: a blocking command or a subscription. */
     private boolean infinite;
 
-    /** While a new socket is dialled and shaken hands over. */
-    private boolean dialling;
+    /** How its pool takes it back; null in a JedisPool, which sees to that itself. */
+    private @Nullable Dialling dialling;
 
     private HoldfastConnection(EndpointSocketFactory socket, Attachment attachment) {
         // The constructor with a config, since up to 7.x only it keeps the blocking socket timeout.
@@ -74,8 +78,8 @@ final class HoldfastConnection extends Connection {
     void redial(Standing standing, Duration left, Session session) {
         drop();
         int timeout = getSoTimeout();
-        raw = true;
-        dialling = true;
+        attachment.recovery().track(socket);
+        handshaking = true;
         try {
             aim(socket, standing, left);
             initializeFromClientConfig(attachment.config());
@@ -84,8 +88,7 @@ final class HoldfastConnection extends Connection {
             drop();
             throw e;
         } finally {
-            raw = false;
-            dialling = false;
+            handshaking = false;
         }
         attachment.dialled(standing.epoch());
         setSoTimeout(timeout);
@@ -116,19 +119,21 @@ final class HoldfastConnection extends Connection {
         return !isBroken() && !socket.isClosed();
     }
 
-    /** Jedis' own {@code sendCommand}: fills the buffer. */
+    /** Jedis' own {@code sendCommand}: fills the buffer. Never dials. */
     void write(CommandArguments command) {
-        raw = true;
+        writing = true;
         try {
             super.sendCommand(command);
         } finally {
-            raw = false;
+            writing = false;
         }
     }
 
-    /** As {@link #write}, without its mark, since subscriptions are changed while another thread reads. */
-    void writeSubscription(CommandArguments command) {
-        super.sendCommand(command);
+    /** Gives the server the body of a script, outside of the commands that are pending. */
+    void loadScript(byte[] body) {
+        write(new CommandArguments(Protocol.Command.SCRIPT).add("LOAD").add(body));
+        push();
+        readReply();
     }
 
     /** Jedis' own {@code flush}. */
@@ -161,6 +166,29 @@ final class HoldfastConnection extends Connection {
         }
     }
 
+    /** Asks for a sign of life, outside of any command's journey: a lost connection is the pool's to replace. */
+    boolean probe() {
+        handshaking = true;
+        try {
+            return super.ping();
+        } finally {
+            handshaking = false;
+        }
+    }
+
+    /** What an earlier borrower selected must not leak to the next one. */
+    void selectConfigured() {
+        Session session = journey().session();
+        if (session.isElsewhere()) {
+            super.select(session.configuredDatabase());
+        }
+    }
+
+    /** Its pool is Jedis' own, and calls us only through its objects. */
+    void returnThrough(Dialling pool) {
+        dialling = pool;
+    }
+
     CommandJourney journey() {
         if (journey == null) {
             throw new IllegalStateException("used before it was constructed");
@@ -172,14 +200,9 @@ final class HoldfastConnection extends Connection {
         return socket.epoch();
     }
 
-    /** The borrower waited, or dialled, within this rescue: the command that follows shares its budget. */
-    void adopt(Rescue rescue) {
-        journey().adopt(rescue);
-    }
-
     @Override
     public void sendCommand(CommandArguments command) {
-        if (journey == null || raw) {
+        if (journey == null || handshaking) {
             super.sendCommand(command);
         } else {
             journey.send(command);
@@ -188,7 +211,7 @@ final class HoldfastConnection extends Connection {
 
     @Override
     protected void flush() {
-        if (journey == null || raw) {
+        if (journey == null || handshaking) {
             super.flush();
         } else {
             journey.flush();
@@ -196,19 +219,23 @@ final class HoldfastConnection extends Connection {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // Jedis declares no nullness; an absent key is null
     protected Object readProtocolWithCheckingBroken() {
-        return journey == null || raw ? super.readProtocolWithCheckingBroken() : journey.read();
+        return journey == null || handshaking ? super.readProtocolWithCheckingBroken() : journey.read();
     }
 
-    /** Jedis would dial a closed socket anew here, without HELLO, AUTH and SELECT (5.2 to 8.0). */
+    /**
+     * Jedis would dial a closed socket anew here, without HELLO, AUTH and SELECT (5.2 to 8.0). Its own methods come here
+     * when the journey has just found the connection open; anybody else with a closed one wants to connect.
+     */
     @Override
     public void connect() {
-        if (journey == null || dialling) {
+        if (journey == null || handshaking) {
             super.connect();
-        } else if (socket.isClosed() || !isConnected()) {
-            if (raw) {
+        } else if (!isHealthy() || !isConnected()) {
+            if (writing) {
                 setBroken();
-                throw new JedisConnectionException("The connection was closed meanwhile.");
+                throw new JedisConnectionException("The connection was closed before the command was written.");
             }
             journey.makeReady();
         }
@@ -233,21 +260,29 @@ final class HoldfastConnection extends Connection {
 
     @Override
     public void disconnect() {
+        if (journey == null) {
+            // A handshake failed in Connection's constructor: our fields are not set, and dial() closes the socket.
+            setBroken();
+            return;
+        }
         drop();
-        attachment.recovery().untrack(socket);
+        if (!handshaking) {
+            attachment.recovery().untrack(socket);
+        }
     }
 
     @Override
     public void close() {
-        try {
+        Dialling pool = dialling;
+        if (pool == null || !isBroken()) {
             super.close();
+            return;
+        }
+        try {
+            pool.whileReturning(super::close);
         } catch (JedisException e) {
-            // commons-pool 2.13.1 (POOL-431) dials a successor when a broken object comes back, and lets its failure
-            // out.
-            if (!isBroken()) {
-                throw e;
-            }
-            LOG.debug("Returning a broken connection to its pool failed", e);
+            // commons-pool 2.13.1 (POOL-431) lets the failed dial of a successor out of close().
+            LOG.debug("A broken connection is not replaced at once; the next borrower dials", e);
         }
     }
 }

@@ -39,7 +39,7 @@ public final class HoldfastJedis {
      *
      * @param holdfast the group; stays the caller's to close, after the pool
      * @param clientConfig credentials, TLS, database, timeouts as for any JedisPool; RESP2
-     * @param poolConfig as for any JedisPool; where it sets no maximal wait, the budget is one
+     * @param poolConfig as for any JedisPool
      * @return a drop-in JedisPool; does no I/O before the first borrow but for the search
      * @throws IllegalArgumentException if the client configuration asks for RESP3 or for an AuthXManager
      */
@@ -94,9 +94,7 @@ public final class HoldfastJedis {
                 ConfigProxy.forJedis(Objects.requireNonNull(clientConfig, "clientConfig")),
                 listener);
         warnIfLarge(holdfast, poolConfig);
-        GenericObjectPoolConfig<Jedis> bounded =
-                PoolSettings.bounded(poolConfig, holdfast.recovery().settings().budget());
-        return new HoldfastPool(bounded, new JedisObjects(new Dialling(attachment)), owned);
+        return new HoldfastPool(poolConfig, new Dialling(attachment), owned);
     }
 
     /**
@@ -123,17 +121,33 @@ public final class HoldfastJedis {
      *
      * @param holdfast the group; stays the caller's to close, after the client
      * @param clientConfig credentials, TLS, database, protocol, timeouts; give the same to the client's builder
-     * @param poolConfig as for any connection pool; where it sets no maximal wait, the budget is one
+     * @param poolConfig as for any connection pool
      * @return closed by the client that it is given to
      * @throws IllegalArgumentException if the client configuration asks for an AuthXManager
      */
     public static PooledConnectionProvider connectionProvider(
             Holdfast holdfast, JedisClientConfig clientConfig, GenericObjectPoolConfig<Connection> poolConfig) {
-        Attachment attachment = new Attachment(holdfast.recovery(), clientConfig, gap -> {});
+        return connectionProvider(holdfast, clientConfig, poolConfig, gap -> {});
+    }
+
+    /**
+     * As {@link #connectionProvider(Holdfast, JedisClientConfig, GenericObjectPoolConfig)}, with word of gaps in
+     * subscriptions.
+     *
+     * @param holdfast the group; stays the caller's to close, after the client
+     * @param clientConfig credentials, TLS, database, protocol, timeouts; give the same to the client's builder
+     * @param poolConfig as for any connection pool
+     * @param listener told when a subscription was cut and restored
+     * @return closed by the client that it is given to
+     */
+    public static PooledConnectionProvider connectionProvider(
+            Holdfast holdfast,
+            JedisClientConfig clientConfig,
+            GenericObjectPoolConfig<Connection> poolConfig,
+            SubscriptionListener listener) {
+        Attachment attachment = new Attachment(holdfast.recovery(), clientConfig, listener);
         warnIfLarge(holdfast, poolConfig);
-        return new PooledConnectionProvider(
-                new ConnectionObjects(new Dialling(attachment)),
-                PoolSettings.bounded(poolConfig, holdfast.recovery().settings().budget()));
+        return new HoldfastConnectionProvider(poolConfig, new Dialling(attachment));
     }
 
     private static void warnIfLarge(Holdfast holdfast, GenericObjectPoolConfig<?> poolConfig) {

@@ -15,9 +15,29 @@ final class JedisObjects implements PooledObjectFactory<Jedis> {
         this.dialling = dialling;
     }
 
+    static HoldfastConnection connection(Jedis pooled) {
+        return (HoldfastConnection) pooled.getConnection();
+    }
+
     @Override
     public PooledObject<Jedis> makeObject() {
-        return new DefaultPooledObject<>(new Jedis(dialling.dial()));
+        HoldfastConnection connection = dialling.dial();
+        Jedis jedis = new Jedis(connection);
+        int database = dialling.attachment().config().getDatabase();
+        if (database != 0) {
+            // Jedis(Connection) takes 0 for its database, and Jedis.getDB() would say so.
+            select(jedis, database);
+        }
+        return new DefaultPooledObject<>(jedis);
+    }
+
+    private static void select(Jedis jedis, int database) {
+        try {
+            jedis.select(database);
+        } catch (RuntimeException e) {
+            jedis.getConnection().disconnect();
+            throw e;
+        }
     }
 
     @Override
@@ -27,21 +47,21 @@ final class JedisObjects implements PooledObjectFactory<Jedis> {
 
     @Override
     public boolean validateObject(PooledObject<Jedis> pooled) {
-        return Dialling.answers(pooled.getObject().getConnection());
+        return Dialling.answers(connection(pooled.getObject()));
     }
 
     /** As JedisFactory: what an earlier borrower selected must not leak to the next one. */
     @Override
     public void activateObject(PooledObject<Jedis> pooled) {
-        dialling.check(pooled.getObject().getConnection());
-        if (pooled.getObject().getConnection() instanceof HoldfastConnection ours
-                && ours.journey().session().isElsewhere()) {
-            pooled.getObject().select(ours.journey().session().configuredDatabase());
+        HoldfastConnection connection = connection(pooled.getObject());
+        dialling.borrowed(connection, pooled);
+        if (connection.journey().session().isElsewhere()) {
+            pooled.getObject().select(connection.journey().session().configuredDatabase());
         }
     }
 
     @Override
     public void passivateObject(PooledObject<Jedis> pooled) {
-        dialling.check(pooled.getObject().getConnection());
+        dialling.returned(connection(pooled.getObject()));
     }
 }

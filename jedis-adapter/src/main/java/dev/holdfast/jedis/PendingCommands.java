@@ -83,6 +83,12 @@ final class PendingCommands implements Iterable<CommandArguments> {
         flushed = true;
     }
 
+    /** From here on they are to be written again, to another connection or after a refusal. */
+    void rewriting() {
+        flushed = false;
+        answered = 0;
+    }
+
     /** Notes at the first read whether several commands were sent together; such are never retried one by one. */
     void reading() {
         batch |= size > 1;

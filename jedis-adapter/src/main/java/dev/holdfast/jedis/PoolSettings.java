@@ -2,7 +2,6 @@
 package dev.holdfast.jedis;
 
 import java.lang.reflect.Field;
-import java.time.Duration;
 import org.apache.commons.pool2.PooledObjectFactory;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
@@ -12,7 +11,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisPool;
 
-/** Reads the configuration of pools that exist, and bounds how long a pool may be waited for. */
+/** Reads the configuration of pools that exist. */
 @SuppressWarnings("deprecation") // JedisPool is deprecated since Jedis 7.2, and is what most applications have
 final class PoolSettings {
 
@@ -78,14 +77,5 @@ final class PoolSettings {
         config.setEvictorShutdownTimeout(pool.getEvictorShutdownTimeoutDuration());
         config.setJmxEnabled(pool.getJmxName() != null);
         return config;
-    }
-
-    /** Waiting for a pool counts against the budget: where the user set no bound, the budget is one. */
-    static <T> GenericObjectPoolConfig<T> bounded(GenericObjectPoolConfig<T> config, Duration budget) {
-        GenericObjectPoolConfig<T> copy = config.clone();
-        if (copy.getMaxWaitDuration().isNegative() || copy.getMaxWaitDuration().compareTo(budget) > 0) {
-            copy.setMaxWait(budget);
-        }
-        return copy;
     }
 }

@@ -96,6 +96,15 @@ final class Session {
         return watching || inTransaction || opaque;
     }
 
+    /** What the caller lost with the connection, and what to do. */
+    String describeLoss() {
+        return inTransaction || watching
+                ? "the connection of the transaction was lost before EXEC, so nothing of it was applied. Begin it again,"
+                        + " from WATCH or MULTI."
+                : "the connection was lost with a state that cannot be restored (another user, CLIENT REPLY or TRACKING)."
+                        + " The command was not applied; set the state again.";
+    }
+
     boolean inTransaction() {
         return inTransaction;
     }

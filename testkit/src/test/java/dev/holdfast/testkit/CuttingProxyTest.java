@@ -136,7 +136,9 @@ class CuttingProxyTest {
     @Test
     void aCrashedProcessRefusesConnectionsUntilItIsRestarted(RedisStage stage) {
         RedisNode node = stage.crashPrimary();
-        assertThatThrownBy(() -> connect(node)).hasRootCauseInstanceOf(ConnectException.class);
+        // A listening socket that is closed while a thread accepts is gone only when that thread has noticed.
+        await().untilAsserted(() ->
+                assertThatThrownBy(() -> connect(node).close()).hasRootCauseInstanceOf(ConnectException.class));
 
         stage.restartPrimary();
         try (RespClient client = connect(node)) {

@@ -48,7 +48,8 @@ final class Page {
         return String.format(
                 Locale.ROOT,
                 "%s · Redis %s, one primary and one replica · DNS 2 s late, TTL 5 s · Java %s · %s of this run",
-                LocalDateTime.now().format(DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm", Locale.ENGLISH)),
+                LocalDateTime.now(java.time.ZoneId.systemDefault())
+                        .format(DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm", Locale.ENGLISH)),
                 account.redisVersion(),
                 Runtime.version().feature(),
                 Table.duration(account.ended() - account.began()));

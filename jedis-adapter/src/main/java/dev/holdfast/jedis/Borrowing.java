@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.jedis;
+
+import dev.holdfast.outcome.Outcome;
+import dev.holdfast.recovery.Recovery;
+import dev.holdfast.recovery.Rescue;
+import dev.holdfast.recovery.Turn;
+import dev.holdfast.topology.Standing.State;
+import java.time.Duration;
+import java.util.NoSuchElementException;
+import java.util.function.Function;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Borrows from a pool so that waiting for it, dialling and the command that follows share one budget, and count as one
+ * waiting call. While the endpoint is steady it is the pool's own borrowing, and the pool's own maximal wait.
+ */
+final class Borrowing<T> {
+
+    /** How long to wait inside the pool at a time: whoever waits there is not seen, and does not see the epoch move. */
+    private static final Duration SLICE = Duration.ofMillis(50);
+
+    /** The pool's own borrowing. */
+    @FunctionalInterface
+    interface Source<T> {
+        T borrow(Duration atMost) throws Exception;
+    }
+
+    private final Dialling dialling;
+    private final Recovery recovery;
+    private final Source<T> source;
+    private final Function<T, HoldfastConnection> connection;
+
+    Borrowing(Dialling dialling, Source<T> source, Function<T, HoldfastConnection> connection) {
+        this.dialling = dialling;
+        this.recovery = dialling.attachment().recovery();
+        this.source = source;
+        this.connection = connection;
+    }
+
+    /**
+     * Borrows.
+     *
+     * @param maxWait as of commons-pool: how long to wait for a pool that is exhausted; negative for ever
+     * @param pool asked whether it blocks at all when it is exhausted
+     */
+    T borrow(Duration maxWait, GenericObjectPool<T> pool) throws Exception {
+        if (!isCalm()) {
+            return patiently(maxWait, pool, recovery.rescue(), null);
+        }
+        try {
+            return source.borrow(slice(maxWait, Duration.ZERO));
+        } catch (NoSuchElementException exhausted) {
+            if (!mayWaitOn(pool, maxWait, SLICE, exhausted)) {
+                throw exhausted;
+            }
+            return patiently(maxWait, pool, null, null);
+        } catch (DialFailure failure) {
+            return patiently(maxWait, pool, failure.rescue(), failure);
+        }
+    }
+
+    private T patiently(
+            Duration maxWait, GenericObjectPool<T> pool, @Nullable Rescue begun, @Nullable DialFailure first)
+            throws Exception {
+        long start = System.nanoTime();
+        Rescue rescue = begun;
+        DialFailure last = first;
+        while (true) {
+            if (last != null) {
+                go(last.next(), last);
+            } else if (!isCalm()) {
+                rescue = rescue == null ? recovery.rescue() : rescue;
+                go(rescue.await(false), null);
+            }
+            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            try {
+                return rescue == null ? source.borrow(slice(maxWait, waited)) : within(rescue, slice(maxWait, waited));
+            } catch (DialFailure failure) {
+                rescue = failure.rescue();
+                last = failure;
+            } catch (NoSuchElementException exhausted) {
+                last = null;
+                if (!mayWaitOn(pool, maxWait, waited.plus(SLICE), exhausted)) {
+                    throw exhausted;
+                }
+                rescue = stillInTrouble(rescue);
+            }
+        }
+    }
+
+    private T within(Rescue rescue, Duration atMost) throws Exception {
+        dialling.begin(rescue);
+        try {
+            T borrowed = source.borrow(atMost);
+            connection.apply(borrowed).journey().adopt(rescue);
+            return borrowed;
+        } finally {
+            dialling.end();
+        }
+    }
+
+    /** In a steady epoch a pool that is exhausted is only too small; in trouble, the budget covers the wait for it. */
+    private @Nullable Rescue stillInTrouble(@Nullable Rescue rescue) {
+        if (rescue == null || isCalm()) {
+            return null;
+        }
+        if (rescue.remaining().isZero()) {
+            // The rescue's own words for it: its budget is spent.
+            go(rescue.await(true), null);
+        }
+        return rescue;
+    }
+
+    private static void go(Turn turn, @Nullable Throwable cause) {
+        if (turn instanceof Turn.GiveUp end) {
+            Throwable why = cause == null ? null : cause.getCause();
+            throw Failures.of(end, Dialling.WHAT, Outcome.NOT_SENT, true, why);
+        }
+    }
+
+    private boolean isCalm() {
+        State state = recovery.standing().state();
+        return state == State.STEADY || state == State.CLOSED;
+    }
+
+    private static Duration slice(Duration maxWait, Duration waited) {
+        if (maxWait.isNegative()) {
+            return SLICE;
+        }
+        Duration left = maxWait.minus(waited);
+        return left.isNegative() ? Duration.ZERO : left.compareTo(SLICE) < 0 ? left : SLICE;
+    }
+
+    /** A pool that could not use what it made says so in the same exception; then another round is no use waiting. */
+    private static boolean mayWaitOn(
+            GenericObjectPool<?> pool, Duration maxWait, Duration waited, NoSuchElementException exhausted) {
+        boolean invalid = String.valueOf(exhausted.getMessage()).startsWith("Unable to validate");
+        boolean more = maxWait.isNegative() || waited.compareTo(maxWait) < 0;
+        boolean stale = exhausted.getCause() != null && !invalid;
+        return !invalid && (stale || (pool.getBlockWhenExhausted() && more));
+    }
+}

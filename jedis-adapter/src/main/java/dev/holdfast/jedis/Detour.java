@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.jedis;
+
+import dev.holdfast.outcome.Commands;
+import dev.holdfast.outcome.Outcome;
+import dev.holdfast.outcome.Safety;
+import dev.holdfast.recovery.Recovery;
+import dev.holdfast.recovery.Rescue;
+import dev.holdfast.recovery.Trouble;
+import dev.holdfast.recovery.Turn;
+import dev.holdfast.topology.Signal;
+import dev.holdfast.topology.Standing;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The way of a command in trouble: waits within one budget, dials in place, and sends the pending commands again where
+ * they did not run or may run twice; otherwise ends the call with what is known. Confined to the connection's borrower.
+ */
+final class Detour {
+
+    private final HoldfastConnection connection;
+    private final EndpointSocketFactory socket;
+    private final Attachment attachment;
+    private final Recovery recovery;
+    private final PendingCommands pending;
+    private final Session session;
+    private final Cursors cursors;
+
+    /** The trouble that the current call is in; null on the straight way. */
+    private @Nullable Rescue rescue;
+
+    /** The worst that is known of the attempts of this call. */
+    private Outcome known = Outcome.NOT_SENT;
+
+    private @Nullable Throwable lastCause;
+
+    /** Whether this connection holds the pending commands, in its buffer or on the wire; else they are to be written. */
+    private boolean written = true;
+
+    /** Refused with a cause that a second SCRIPT LOAD would not mend. */
+    private boolean reloaded;
+
+    Detour(
+            HoldfastConnection connection,
+            EndpointSocketFactory socket,
+            Attachment attachment,
+            PendingCommands pending,
+            Session session) {
+        this.connection = connection;
+        this.socket = socket;
+        this.attachment = attachment;
+        this.recovery = attachment.recovery();
+        this.pending = pending;
+        this.session = session;
+        this.cursors = new Cursors(attachment, socket);
+    }
+
+    /** The borrower waited within this rescue already: the command that follows shares its budget. */
+    void adopt(Rescue begun) {
+        rescue = begun;
+    }
+
+    private Rescue rescue() {
+        Rescue now = rescue == null ? recovery.rescue() : rescue;
+        rescue = now;
+        return now;
+    }
+
+    Cursors cursors() {
+        return cursors;
+    }
+
+    /** All replies came, or the borrower gave the connection back. */
+    void arrived() {
+        Rescue begun = rescue;
+        if (begun != null) {
+            begun.succeeded();
+            connection.restoreReads();
+            end();
+        }
+    }
+
+    private void end() {
+        rescue = null;
+        known = Outcome.NOT_SENT;
+        lastCause = null;
+        reloaded = false;
+        written = true;
+    }
+
+    // ---- before sending
+
+    /** Makes the connection ready for one more command; those before it in the buffer go with it. */
+    void prepare(CommandArguments command, CommandKind kind) {
+        boolean write = Commands.isWrite(new JedisWords(command));
+        reach(JedisWords.nameOf(command), write, kind == CommandKind.VOUCHING);
+    }
+
+    /** Makes the connection ready without a command. */
+    void ready(String what) {
+        reach(what, false, false);
+    }
+
+    /**
+     * Waits until commands may be written to this connection: they are admitted, and it is healthy and of the current
+     * epoch, dialled anew if it must be. Then the pending commands are in its buffer.
+     */
+    private void reach(String what, boolean write, boolean tied) {
+        while (true) {
+            if (!written || !pending.mayBeOnTheWire()) {
+                // Nothing of value is in flight: an epoch that ends may close the socket, or cut the dial, at once.
+                socket.idle();
+            }
+            Standing standing = go(rescue().await(write), what);
+            if (!isUsable(standing)) {
+                requireMovable(what, tied);
+                standing = go(rescue().awaitDial(write), what);
+            }
+            if ((isUsable(standing) || redial(standing, what, write)) && (written || rewrite(what, write))) {
+                socket.busy();
+                Standing now = recovery.standing();
+                if (now.admits(write) && isUsable(now)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean isUsable(Standing standing) {
+        boolean here = standing.epoch() == socket.epoch() || standing.state() == Standing.State.CLOSED;
+        return here && connection.isHealthy();
+    }
+
+    private boolean redial(Standing standing, String what, boolean write) {
+        written = pending.isEmpty();
+        try {
+            connection.redial(standing, rescue().remaining(), session);
+            return true;
+        } catch (JedisException failure) {
+            lastCause = failure;
+            if (standing.state() == Standing.State.CLOSED) {
+                throw ended(failure);
+            }
+            go(rescue().failed(dialTrouble(failure, what, write, standing.epoch())), what);
+            return false;
+        }
+    }
+
+    private Trouble dialTrouble(JedisException failure, String what, boolean write, long epoch) {
+        try {
+            return Handshakes.trouble(failure, what, write, epoch, attachment.name(), rescue());
+        } catch (JedisException lasting) {
+            throw ended(lasting);
+        }
+    }
+
+    private boolean rewrite(String what, boolean write) {
+        socket.busy();
+        pending.rewriting();
+        for (CommandArguments command : pending) {
+            cursors.requireOwn(command, this);
+        }
+        try {
+            pending.forEach(connection::write);
+            written = true;
+            return true;
+        } catch (JedisConnectionException e) {
+            failed(e, what, write, isHarmlessWhenCut() || !pending.mayBeOnTheWire());
+            return false;
+        }
+    }
+
+    /** A connection that must be left behind: what is built up on it, or sent and not answered, may forbid that. */
+    private void requireMovable(String what, boolean tied) {
+        boolean sent = written && pending.mayBeOnTheWire();
+        if (tied) {
+            throw lostSession(
+                    what, "it vouches for the writes of one connection, and that one is gone. It was not sent.");
+        }
+        boolean buffered = !sent && holds(CommandKind.MULTI) && !session.isWatching() && !session.isOpaque();
+        if (session.isPinned() && !buffered) {
+            throw lostSession(what, session.describeLoss());
+        }
+        if (sent && !allRepeatable()) {
+            throw unknown(what);
+        }
+    }
+
+    // ---- sending again
+
+    /** Brings the pending commands onto the wire, on this connection or on its successor. */
+    void bring() {
+        String what = describe();
+        boolean write = anyWrites();
+        while (true) {
+            reach(what, write, anyVouches());
+            try {
+                connection.cutReads(rescue().remaining());
+                pending.flushing();
+                connection.push();
+                return;
+            } catch (JedisConnectionException e) {
+                failed(e, what, write, isHarmlessWhenCut());
+            }
+        }
+    }
+
+    /** Jedis' buffer ran over while the last command was written, and the write failed. */
+    void writeFailed(CommandArguments command, JedisConnectionException e) {
+        pending.add(command);
+        boolean harmless = isHarmlessWhenCut();
+        pending.flushing();
+        failed(e, describe(), anyWrites(), harmless);
+        reach(describe(), anyWrites(), anyVouches());
+    }
+
+    void flushFailed(JedisConnectionException e) {
+        failed(e, describe(), anyWrites(), isHarmlessWhenCut());
+        bring();
+    }
+
+    /** The reply did not come; nobody knows whether the command ran. */
+    void replyLost(JedisConnectionException e) {
+        if (pending.isEmpty()) {
+            connection.drop();
+            socket.idle();
+            throw ended(e);
+        }
+        failed(e, describe(), anyWrites(), false);
+        bring();
+    }
+
+    /** A server cannot run half a command: on a plain socket a single one whose write failed did not run. */
+    private boolean isHarmlessWhenCut() {
+        return pending.size() == 1 && !pending.isBatch() && !socket.isSecure();
+    }
+
+    private void failed(JedisConnectionException e, String what, boolean write, boolean notSent) {
+        long epoch = socket.epoch();
+        Signal signal = Handshakes.signal(e);
+        connection.drop();
+        lastCause = e;
+        if (recovery.standing().state() == Standing.State.CLOSED) {
+            throw ended(e);
+        }
+        if (session.isPinned() || (anyVouches() && !notSent)) {
+            recovery.report(signal, epoch, String.valueOf(e.getMessage()));
+            boolean nothingRan = notSent || (session.inTransaction() && !isExecuting()) || allRepeatable();
+            throw nothingRan ? lostSession(what, session.describeLoss()) : unknown(what);
+        }
+        Outcome outcome = notSent ? Outcome.NOT_SENT : Outcome.UNKNOWN;
+        boolean repeatable = notSent || allRepeatable();
+        known = worse(known, outcome);
+        written = false;
+        go(rescue().failed(new Trouble(outcome, repeatable, write, Optional.of(signal), epoch, e)), what);
+    }
+
+    /** The server refused all that is pending: it did not run, whatever it is. */
+    void refused(Optional<Signal> signal, JedisDataException e) {
+        lastCause = e;
+        written = false;
+        if (recovery.standing().state() == Standing.State.CLOSED) {
+            throw ended(e);
+        }
+        String what = describe();
+        boolean write = anyWrites();
+        known = worse(known, Outcome.REJECTED);
+        pending.rewriting();
+        go(rescue().failed(new Trouble(Outcome.REJECTED, true, write, signal, socket.epoch(), e)), what);
+        bring();
+    }
+
+    /**
+     * Scripts are not replicated (EVAL and SCRIPT LOAD, measured on 7.0): a promoted node may lack what its predecessor
+     * had.
+     *
+     * @return false if the server's answer stands
+     */
+    boolean loadScript(CommandArguments command) {
+        JedisWords words = new JedisWords(command);
+        boolean alone = !pending.isBatch() && !session.isPinned();
+        if (!alone || reloaded || words.count() < 2 || !attachment.isLaterEpoch(socket.epoch())) {
+            return false;
+        }
+        Optional<byte[]> body = attachment.scripts().bodyFor(words.text(1));
+        if (body.isEmpty()) {
+            return false;
+        }
+        rescue();
+        reloaded = true;
+        try {
+            connection.loadScript(body.get());
+        } catch (JedisDataException refused) {
+            return false;
+        } catch (JedisConnectionException e) {
+            // The server said that it did not run the script; only the loading is in doubt, and that may be repeated.
+            failed(e, describe(), anyWrites(), true);
+        }
+        written = false;
+        pending.rewriting();
+        bring();
+        return true;
+    }
+
+    /** A subscription's connection was lost: waits for the primary and dials anew; the channels are the caller's. */
+    void resume(JedisConnectionException e, Optional<Signal> signal) {
+        long epoch = socket.epoch();
+        connection.drop();
+        lastCause = e;
+        if (recovery.standing().state() == Standing.State.CLOSED) {
+            throw ended(e);
+        }
+        go(rescue().failed(new Trouble(Outcome.NOT_SENT, true, false, signal, epoch, e)), "SUBSCRIBE");
+        reach("SUBSCRIBE", false, false);
+    }
+
+    // ---- how a call ends
+
+    /** Goes on, or ends the call. */
+    private Standing go(Turn turn, String what) {
+        if (turn instanceof Turn.Go go) {
+            return go.standing();
+        }
+        throw ended(Failures.of((Turn.GiveUp) turn, what, known, allRepeatable(), lastCause));
+    }
+
+    /** Forgets the call, and drops a connection that still holds its commands. */
+    <E extends RuntimeException> E ended(E error) {
+        if (!pending.isEmpty() && written) {
+            connection.drop();
+        }
+        pending.clear();
+        socket.idle();
+        connection.restoreReads();
+        end();
+        return error;
+    }
+
+    SessionLostException lostSession(String what, String lost) {
+        SessionLostException error = Failures.sessionLost(what, lost, Outcome.NOT_SENT, rescue().snapshot(), lastCause);
+        session.lost();
+        connection.drop();
+        return ended(error);
+    }
+
+    private OutcomeUnknownException unknown(String what) {
+        OutcomeUnknownException error = Failures.outcomeUnknown(what, rescue().snapshot(), lastCause);
+        session.lost();
+        connection.drop();
+        return ended(error);
+    }
+
+    CursorLostException lostCursor(String what, long owner) {
+        return ended(Failures.cursorLost(what, owner, rescue().snapshot()));
+    }
+
+    private static Outcome worse(Outcome one, Outcome other) {
+        return one == Outcome.UNKNOWN || other == Outcome.UNKNOWN ? Outcome.UNKNOWN : other;
+    }
+
+    // ---- what is pending
+
+    private String describe() {
+        CommandArguments first = pending.peek();
+        if (first == null) {
+            return "a command";
+        }
+        String name = JedisWords.nameOf(first);
+        return pending.size() == 1 ? name : name + " and " + (pending.size() - 1) + " more in one pipeline";
+    }
+
+    private boolean anyWrites() {
+        for (CommandArguments command : pending) {
+            if (Commands.isWrite(new JedisWords(command))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean anyVouches() {
+        return holds(CommandKind.VOUCHING);
+    }
+
+    private boolean isExecuting() {
+        return holds(CommandKind.EXEC);
+    }
+
+    private boolean holds(CommandKind kind) {
+        for (CommandArguments command : pending) {
+            if (CommandKind.of(command.getCommand()) == kind) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean allRepeatable() {
+        for (CommandArguments command : pending) {
+            if (!isRepeatable(command)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isRepeatable(CommandArguments command) {
+        CommandKind kind = CommandKind.of(command.getCommand());
+        Safety safety =
+                Commands.safety(new JedisWords(command), recovery.settings().repeatable());
+        // A cursor is checked again before it is sent; what only configures its connection went with it.
+        return safety == Safety.READ
+                || safety == Safety.CURSOR
+                || (safety == Safety.CONNECTION && (kind == CommandKind.SELECT || kind == CommandKind.CLIENT));
+    }
+}
