@@ -58,7 +58,7 @@ final class Story implements AutoCloseable {
         introduce();
         ServiceProcess held = startHeld();
         ServiceProcess bare = startBare("a", Phase.ORDERLY);
-        awaitBoth();
+        await(this::allWrite);
         screen.tell("both services write and read, " + Service.WRITERS + " threads each, every "
                 + Service.PACE.toMillis() + " ms");
         watch(plan.warmUp(), () -> false);
@@ -109,7 +109,7 @@ final class Story implements AutoCloseable {
         bare.awaitEnd(5);
         bareLedger.expectWriters();
         ServiceProcess restarted = startBare("b", Phase.FROZEN);
-        awaitBoth();
+        await(() -> writes(bareLedger));
         watch(plan.settle(), () -> false);
         return restarted;
     }
@@ -172,15 +172,18 @@ final class Story implements AutoCloseable {
     }
 
     private boolean allWrite() {
-        return bareLedger.now().writersBack() == Service.WRITERS
-                && heldLedger.now().writersBack() == Service.WRITERS;
+        return writes(bareLedger) && writes(heldLedger);
     }
 
-    private void awaitBoth() throws InterruptedException {
-        watch(PATIENCE, this::allWrite);
-        if (!allWrite() && !plan.sabotage()) {
-            throw new IllegalStateException(
-                    "a service did not come to write within " + PATIENCE.toSeconds() + " s; see the logs in " + folder);
+    private static boolean writes(Ledger ledger) {
+        return ledger.now().writersBack() == Service.WRITERS;
+    }
+
+    private void await(BooleanSupplier started) throws InterruptedException {
+        watch(PATIENCE, started);
+        if (!started.getAsBoolean()) {
+            throw new IllegalStateException("a service did not come to write within " + PATIENCE.toSeconds()
+                    + " s; see the logs in " + folder.toAbsolutePath());
         }
     }
 
