@@ -102,7 +102,7 @@ final class ContractScene implements AutoCloseable {
     @Nullable
     Verdict verdict(Supplier<?> call) {
         try {
-            call.get();
+            var unused = call.get();
             return null;
         } catch (RuntimeException e) {
             return client.judge(e);
