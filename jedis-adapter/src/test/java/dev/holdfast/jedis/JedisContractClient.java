@@ -110,8 +110,7 @@ abstract class JedisContractClient implements ContractClient {
                 receiver.accept(message);
             }
         };
-        CompletableFuture<Void> ended =
-                CompletableFuture.runAsync(() -> subscribeUntilUnsubscribed(subscriber, channel));
+        CompletableFuture<Void> ended = Aside.run(() -> subscribeUntilUnsubscribed(subscriber, channel));
         await().atMost(Clients.SOON).until(subscriber::isSubscribed);
         return new Subscription() {
             @Override

@@ -96,7 +96,7 @@ class PoolContractTest {
         try (JedisPool pool = HoldfastJedis.pool(holdfast, Clients.config(), small(1));
                 Jedis only = pool.getResource()) {
             only.set("k", "v");
-            CompletableFuture<Throwable> second = CompletableFuture.supplyAsync(() -> {
+            CompletableFuture<Throwable> second = Aside.supply(() -> {
                 try {
                     pool.getResource().close();
                     return new AssertionError("got a connection of a pool that is exhausted");

@@ -158,7 +158,7 @@ class SessionContractTest {
     /** Jedis' own finally block would put "Socket is closed" in its place. */
     @Test
     void aBlockedCallWhoseServerDiesSaysThatItsOutcomeIsUnknown() throws Exception {
-        CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Throwable> failure = Aside.supply(() -> {
             try {
                 List<String> item = Clients.with(pool, jedis -> jedis.blpop(20, "queue"));
                 return new AssertionError("popped " + item);
@@ -212,7 +212,7 @@ class SessionContractTest {
                 received.add(pattern);
             }
         };
-        CompletableFuture<Void> subscription = CompletableFuture.runAsync(() -> Clients.with(pool, jedis -> {
+        CompletableFuture<Void> subscription = Aside.run(() -> Clients.with(pool, jedis -> {
             jedis.subscribe(subscriber, "first");
             return null;
         }));
@@ -240,7 +240,7 @@ class SessionContractTest {
     @Test
     void whoUnsubscribesWhileThereIsNoPrimaryLeavesTheLoopWhenThereIsOne() throws Exception {
         JedisPubSub subscriber = new JedisPubSub() {};
-        CompletableFuture<Void> subscription = CompletableFuture.runAsync(() -> Clients.with(pool, jedis -> {
+        CompletableFuture<Void> subscription = Aside.run(() -> Clients.with(pool, jedis -> {
             jedis.subscribe(subscriber, "news");
             return null;
         }));

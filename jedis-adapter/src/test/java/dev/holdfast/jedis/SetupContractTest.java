@@ -91,7 +91,7 @@ class SetupContractTest {
     @Test
     void aServerThatIsNotRedisEndsAtOnce() throws IOException {
         try (ServerSocket web = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
-            CompletableFuture<Void> answering = CompletableFuture.runAsync(() -> answerAsWebServer(web));
+            CompletableFuture<Void> answering = Aside.run(() -> answerAsWebServer(web));
             try (Holdfast holdfast =
                     Holdfast.builder().primary("127.0.0.1", web.getLocalPort()).build()) {
                 endsAtOnce(holdfast, Clients.config(), "is not Redis or Valkey");

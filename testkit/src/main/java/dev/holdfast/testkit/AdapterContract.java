@@ -274,7 +274,7 @@ public abstract class AdapterContract {
                 scene.reach(moment);
             }
             CompletableFuture<@Nullable String> popped =
-                    CompletableFuture.supplyAsync(() -> scene.client().blockingPop("queue", Duration.ofSeconds(20)));
+                    Aside.supply(() -> scene.client().blockingPop("queue", Duration.ofSeconds(20)));
             scene.await(
                     "a client is blocked",
                     () -> !scene.primary().info("blocked_clients").equals("0"));

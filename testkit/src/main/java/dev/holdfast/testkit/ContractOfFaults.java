@@ -249,9 +249,9 @@ public abstract class ContractOfFaults {
             RedisNode heir = stage.anyReplica();
             stage.crashPrimary();
             // In another thread: some clients dial when they are made.
-            CompletableFuture<ContractClient> made =
-                    CompletableFuture.supplyAsync(() -> connect(stage, ContractSettings.defaults()));
-            CompletableFuture<@Nullable Object> first = made.thenApplyAsync(client -> client.command("INCR", "n"));
+            CompletableFuture<ContractClient> made = Aside.supply(() -> connect(stage, ContractSettings.defaults()));
+            CompletableFuture<@Nullable Object> first =
+                    made.thenApplyAsync(client -> client.command("INCR", "n"), Aside.THREADS);
             stage.promote(heir);
             try (ContractClient client = made.get(15, TimeUnit.SECONDS)) {
                 assertEquals(1L, first.get(15, TimeUnit.SECONDS));

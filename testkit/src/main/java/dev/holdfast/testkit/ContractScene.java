@@ -62,7 +62,7 @@ final class ContractScene implements AutoCloseable {
         client.command("SET", "warm", "1");
         switch (moment) {
             case BEFORE -> {}
-            case DURING -> promotion = CompletableFuture.supplyAsync(stage::promoteOrderly);
+            case DURING -> promotion = Aside.supply(stage::promoteOrderly);
             case AFTER -> stage.promoteOrderly();
         }
     }
