@@ -3,6 +3,7 @@ package dev.holdfast;
 
 import dev.holdfast.dns.DnsSettings;
 import dev.holdfast.observe.FailoverListener;
+import dev.holdfast.recovery.DialLimit;
 import dev.holdfast.topology.Contested;
 import dev.holdfast.topology.Endpoint;
 import dev.holdfast.topology.EndpointNames;
@@ -51,6 +52,7 @@ public final class HoldfastBuilder {
     Duration budget = DEFAULT_BUDGET;
     int maxWaiting = DEFAULT_MAX_WAITING;
     Duration patience = DEFAULT_PATIENCE;
+    DialLimit dialLimit = DialLimit.DEFAULT;
     boolean failFastWhenOpen;
     boolean strict;
     boolean probing = true;
@@ -141,6 +143,30 @@ public final class HoldfastBuilder {
      */
     public HoldfastBuilder patience(Duration value) {
         patience = positive("patience", value, LONGEST_BUDGET);
+        return this;
+    }
+
+    /**
+     * How fast this process may open connections to one node after a failover; default 64 at once, then 200 a second.
+     * The first primary of a process is dialled without a limit.
+     *
+     * @param atOnce at least 1
+     * @param perSecond from then on, at least 1
+     * @return this
+     * @throws IllegalArgumentException if one is less
+     */
+    public HoldfastBuilder dialLimit(int atOnce, int perSecond) {
+        dialLimit = new DialLimit(atOnce, perSecond);
+        return this;
+    }
+
+    /**
+     * Opens connections as fast as it can after a failover, for a process that is alone on its primary.
+     *
+     * @return this
+     */
+    public HoldfastBuilder withoutDialLimit() {
+        dialLimit = DialLimit.NONE;
         return this;
     }
 

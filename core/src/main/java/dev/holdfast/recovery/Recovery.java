@@ -13,7 +13,6 @@ import io.github.resilience4j.retry.RetryRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 /**
@@ -35,10 +34,8 @@ public final class Recovery {
     private final Waiting waiting;
     private final Pacing pacing;
     private final Connections connections;
-    private final AtomicReference<EpochDials> dials;
-
-    /** The limiter of one epoch: a new primary gets a burst of its own. */
-    private record EpochDials(long epoch, DialLimiter limiter) {}
+    private final DialLimits dials;
+    private final RandomGenerator random;
 
     /**
      * Made by {@code Holdfast}.
@@ -49,6 +46,7 @@ public final class Recovery {
      * @param background runs what may take a while, such as closing many sockets
      * @param retries where the retry is published
      * @param breakers where the circuit breaker is published
+     * @param dials the limiters that all groups of the process share
      * @param random jitter
      */
     public Recovery(
@@ -58,6 +56,7 @@ public final class Recovery {
             Executor background,
             RetryRegistry retries,
             CircuitBreakerRegistry breakers,
+            DialLimits dials,
             RandomGenerator random) {
         this.search = search;
         this.board = search.board();
@@ -66,7 +65,8 @@ public final class Recovery {
         this.waiting = new Waiting(board, timing, settings, random);
         this.pacing = new Pacing(search.endpoint(), retries, random);
         this.connections = new Connections(board, timing, background);
-        this.dials = new AtomicReference<>(new EpochDials(0, new DialLimiter(timing)));
+        this.dials = dials;
+        this.random = random;
         board.await(connections);
         board.await(new Breaker(search.endpoint(), board, breakers));
     }
@@ -176,6 +176,15 @@ public final class Recovery {
     }
 
     /**
+     * How many connections are open to the group's nodes, or being dialled.
+     *
+     * @return those between {@link #track} and {@link #untrack}
+     */
+    public int openConnections() {
+        return connections.count();
+    }
+
+    /**
      * How many threads wait for a primary now.
      *
      * @return zero while steady
@@ -200,16 +209,14 @@ public final class Recovery {
         return search.lastAddresses();
     }
 
-    /** The pause before a dial in this epoch. The first primary of a process is dialled without one: start-up. */
-    long reserveDial(long epoch) {
-        if (epoch <= 1) {
+    /** The pause before a dial to a standing's primary. The first primary of a process is dialled at once: start-up. */
+    long reserveDial(Standing standing) {
+        if (standing.epoch() <= 1 || standing.primary().isEmpty()) {
             return 0;
         }
-        EpochDials now = dials.get();
-        if (now.epoch() != epoch) {
-            dials.compareAndSet(now, new EpochDials(epoch, new DialLimiter(timing)));
-            now = dials.get();
-        }
-        return now.limiter().reserve();
+        DialLimit limit = settings.dialLimit();
+        long pause = dials.reserve(standing.primary().get(), limit, timing.nanos());
+        // Processes that saw the same promotion would otherwise dial in step.
+        return pause == 0 ? 0 : pause + random.nextLong(1_000_000_000L / limit.perSecond() + 1);
     }
 }

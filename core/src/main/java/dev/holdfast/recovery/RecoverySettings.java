@@ -12,10 +12,16 @@ import java.util.Set;
  * @param patience how long without a writable primary before the breaker opens
  * @param failFastWhenOpen whether calls end at once while the breaker is open
  * @param repeatable names of writing commands, in capitals, that the user declares safe to run twice
+ * @param dialLimit how fast this process may open connections to one node after a failover
  * @since 0.1.0
  */
 public record RecoverySettings(
-        Duration budget, int maxWaiting, Duration patience, boolean failFastWhenOpen, Set<String> repeatable) {
+        Duration budget,
+        int maxWaiting,
+        Duration patience,
+        boolean failFastWhenOpen,
+        Set<String> repeatable,
+        DialLimit dialLimit) {
 
     /**
      * Copies the set.
@@ -25,6 +31,7 @@ public record RecoverySettings(
      * @param patience how long without a writable primary before the breaker opens
      * @param failFastWhenOpen whether calls end at once while the breaker is open
      * @param repeatable names of writing commands, in capitals, that the user declares safe to run twice
+     * @param dialLimit how fast this process may open connections to one node after a failover
      */
     public RecoverySettings {
         repeatable = Set.copyOf(repeatable);

@@ -71,7 +71,7 @@ public final class Rescue {
     public Turn awaitDial(boolean write) {
         Turn turn = await(write);
         while (turn instanceof Go go) {
-            long pause = recovery.reserveDial(go.standing().epoch());
+            long pause = recovery.reserveDial(go.standing());
             if (pause <= 0) {
                 return turn;
             }
