@@ -7,6 +7,7 @@ import dev.holdfast.observe.Events;
 import dev.holdfast.recovery.DialLimits;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.RecoverySettings;
+import dev.holdfast.recovery.Registries;
 import dev.holdfast.recovery.Rescue;
 import dev.holdfast.recovery.Turn;
 import dev.holdfast.timing.ProcessThreads;
@@ -76,8 +77,7 @@ public final class Holdfast implements AutoCloseable {
                 limits,
                 threads,
                 threads.blocking(),
-                builder.retries,
-                builder.breakers,
+                new Registries(builder.retries, builder.breakers),
                 DialLimits.ofProcess(),
                 random);
     }

@@ -8,8 +8,6 @@ import dev.holdfast.topology.Search;
 import dev.holdfast.topology.Signal;
 import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.StandingBoard;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.github.resilience4j.retry.RetryRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -44,8 +42,7 @@ public final class Recovery {
      * @param settings checked by the builder
      * @param timing time and the scheduler thread
      * @param background runs what may take a while, such as closing many sockets
-     * @param retries where the retry is published
-     * @param breakers where the circuit breaker is published
+     * @param registries where the retry and the circuit breaker are published
      * @param dials the limiters that all groups of the process share
      * @param random jitter
      */
@@ -54,8 +51,7 @@ public final class Recovery {
             RecoverySettings settings,
             Timing timing,
             Executor background,
-            RetryRegistry retries,
-            CircuitBreakerRegistry breakers,
+            Registries registries,
             DialLimits dials,
             RandomGenerator random) {
         this.search = search;
@@ -63,12 +59,12 @@ public final class Recovery {
         this.settings = settings;
         this.timing = timing;
         this.waiting = new Waiting(board, timing, settings, random);
-        this.pacing = new Pacing(search.endpoint(), retries, random);
+        this.pacing = new Pacing(search.endpoint(), registries.retries(), random);
         this.connections = new Connections(board, timing, background);
         this.dials = dials;
         this.random = random;
         board.await(connections);
-        board.await(new Breaker(search.endpoint(), board, breakers));
+        board.await(new Breaker(search.endpoint(), board, registries.breakers()));
     }
 
     /**
