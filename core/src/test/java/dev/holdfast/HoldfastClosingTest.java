@@ -13,7 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("the threads are those of the whole process")
 class HoldfastClosingTest {
 
     /** No name server answers: there is nothing to follow, and a reason to go on waiting. */

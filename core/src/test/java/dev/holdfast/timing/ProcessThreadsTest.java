@@ -9,7 +9,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("the threads are those of the whole process")
 class ProcessThreadsTest {
 
     private static final int MORE_THAN_THERE_ARE_THREADS = 100;
