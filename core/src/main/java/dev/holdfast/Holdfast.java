@@ -60,7 +60,12 @@ public final class Holdfast implements AutoCloseable {
         Events events = new Events(builder.listeners, threads.blocking());
         this.search = Search.of(settings, resolver, threads, threads.blocking(), events, random);
         RecoverySettings limits = new RecoverySettings(
-                builder.budget, builder.maxWaiting, builder.patience, builder.failFastWhenOpen, builder.repeatable);
+                builder.budget,
+                builder.maxWaiting,
+                builder.patience,
+                builder.failFastWhenOpen,
+                builder.repeatable,
+                builder.maxWaitingCommands);
         this.recovery =
                 new Recovery(search, limits, threads, threads.blocking(), builder.retries, builder.breakers, random);
     }
