@@ -71,6 +71,7 @@ public final class Holdfast implements AutoCloseable {
                 builder.patience,
                 builder.failFastWhenOpen,
                 builder.repeatable,
+                builder.maxWaitingCommands,
                 builder.dialLimit);
         this.recovery = new Recovery(
                 search,

@@ -4,6 +4,7 @@ package dev.holdfast;
 import dev.holdfast.dns.DnsSettings;
 import dev.holdfast.observe.FailoverListener;
 import dev.holdfast.recovery.DialLimit;
+import dev.holdfast.recovery.RecoverySettings;
 import dev.holdfast.topology.Contested;
 import dev.holdfast.topology.Endpoint;
 import dev.holdfast.topology.EndpointNames;
@@ -51,6 +52,7 @@ public final class HoldfastBuilder {
     List<Endpoint> nodes = new ArrayList<>();
     Duration budget = DEFAULT_BUDGET;
     int maxWaiting = DEFAULT_MAX_WAITING;
+    int maxWaitingCommands = RecoverySettings.DEFAULT_MAX_WAITING_COMMANDS;
     Duration patience = DEFAULT_PATIENCE;
     DialLimit dialLimit = DialLimit.DEFAULT;
     boolean failFastWhenOpen;
@@ -131,6 +133,21 @@ public final class HoldfastBuilder {
             throw new IllegalArgumentException("maxWaiting must be at least 1, but was " + value);
         }
         maxWaiting = value;
+        return this;
+    }
+
+    /**
+     * How many asynchronous commands may wait at once; the command beyond ends at once, not executed. Default 10,000.
+     *
+     * @param value at least 1
+     * @return this
+     * @throws IllegalArgumentException if less
+     */
+    public HoldfastBuilder maxWaitingCommands(int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("maxWaitingCommands must be at least 1, but was " + value);
+        }
+        maxWaitingCommands = value;
         return this;
     }
 

@@ -11,13 +11,16 @@ import dev.holdfast.topology.StandingBoard;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
  * What an adapter asks of the engine; one for each replication group, shared by all adapters and pools.
  *
  * <p>A command's journey: {@link #open(long)} before each send, a single volatile read while the endpoint is steady.
- * When that says no, or an attempt fails, {@link #rescue()} and from there on {@link Rescue} says what to do next.
+ * When that says no, or an attempt fails, {@link #rescue()} and from there on {@link Rescue} says what to do next; for
+ * clients that must not block, {@link #asyncRescue()} and {@link AsyncRescue}.
  *
  * <p>Thread-safe.
  *
@@ -25,11 +28,15 @@ import java.util.random.RandomGenerator;
  */
 public final class Recovery {
 
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
     private final Search search;
     private final StandingBoard board;
     private final RecoverySettings settings;
     private final Timing timing;
     private final Waiting waiting;
+    private final AsyncWaiting asyncWaiting;
+    private final AsyncWaiting redialling;
     private final Pacing pacing;
     private final Connections connections;
     private final DialLimits dials;
@@ -59,6 +66,16 @@ public final class Recovery {
         this.settings = settings;
         this.timing = timing;
         this.waiting = new Waiting(board, timing, settings, random);
+        this.asyncWaiting = new AsyncWaiting(
+                new Wait.Rules(
+                        board,
+                        timing,
+                        new Semaphore(settings.maxWaitingCommands()),
+                        settings.failFastWhenOpen(),
+                        false),
+                background,
+                random);
+        this.redialling = asyncWaiting.patient();
         this.pacing = new Pacing(search.endpoint(), registries.retries(), random);
         this.connections = new Connections(board, timing, background);
         this.dials = dials;
@@ -134,6 +151,35 @@ public final class Recovery {
     }
 
     /**
+     * Begins the rescue of one call of a client that must not block. Starts the search if nothing started it yet.
+     *
+     * @return its callbacks come from the scheduler's thread, or from the caller's
+     */
+    public AsyncRescue asyncRescue() {
+        search.start();
+        return new AsyncRescue(this, asyncWaiting, settings.budget());
+    }
+
+    /**
+     * Waits, for as long as it takes and without a thread, until a connection may be dialled anew: a primary is verified
+     * and this process may open one more connection to it. A connection is no call: it takes no place among those that
+     * wait.
+     *
+     * @param then called once, as a callback of {@link AsyncRescue} is; on a closed engine the standing may name no primary
+     * @return calls the wait off
+     */
+    public Timing.Cancellable awaitRedial(Consumer<? super Standing> then) {
+        search.start();
+        AsyncRescue redial = new AsyncRescue(this, redialling, FOR_EVER);
+        redial.awaitDial(false, turn -> {
+            if (turn instanceof Turn.Go go) {
+                then.accept(go.standing());
+            }
+        });
+        return redial::cancel;
+    }
+
+    /**
      * Reports a reason to doubt the primary. A signal that suspends does so before this returns.
      *
      * @param signal what was seen
@@ -189,12 +235,21 @@ public final class Recovery {
         return waiting.count();
     }
 
+    /**
+     * How many asynchronous commands wait for a primary now.
+     *
+     * @return zero while steady
+     */
+    public int waitingCommands() {
+        return asyncWaiting.count();
+    }
+
     Waiting waiting() {
         return waiting;
     }
 
-    Pacing.Pace beginPace() {
-        return pacing.begin();
+    Pacing pacing() {
+        return pacing;
     }
 
     List<String> recentSignals() {
