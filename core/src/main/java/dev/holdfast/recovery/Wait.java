@@ -92,6 +92,16 @@ final class Wait {
         this.pause = pause;
         this.usable = usable;
         this.beganAt = rules.timing().nanos();
+        if (write) {
+            call.mayWrite();
+        }
+    }
+
+    /** It is not over at once. A connection that is dialled anew is no call. */
+    void begins() {
+        if (!rules.patient()) {
+            call.waits();
+        }
     }
 
     /** The end of the wait; empty while it goes on, for {@link #nanosToNextLook()} at most. */

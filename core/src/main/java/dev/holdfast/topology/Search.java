@@ -67,6 +67,11 @@ public final class Search implements AutoCloseable {
         }
 
         @Override
+        public void fares(NodeAddress node, NodeVitals vitals) {
+            succeeding.fares(node, vitals);
+        }
+
+        @Override
         public void misfit(NodeAddress node, Misfit misfit, long askedAt) {
             nodes.at(node).ifPresent(record -> {
                 heard(record, new Finding.Silent(ProbeException.Kind.MISFIT, askedAt));

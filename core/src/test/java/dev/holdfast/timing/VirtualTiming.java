@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.holdfast.recovery;
+package dev.holdfast.timing;
 
-import dev.holdfast.timing.Timing;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** A clock that stands still until it is told to go on; the test's thread is the scheduler. */
-final class VirtualTiming implements Timing {
+public final class VirtualTiming implements Timing {
 
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::number));
     private long now;
     private long numbers;
+
+    /** At zero. */
+    public VirtualTiming() {}
 
     private record Task(long due, long number, Runnable task) {}
 
@@ -29,7 +31,7 @@ final class VirtualTiming implements Timing {
     }
 
     /** Runs what is due meanwhile, each task at its time. */
-    void advance(Duration by) {
+    public void advance(Duration by) {
         long until = now + by.toNanos();
         while (!tasks.isEmpty() && tasks.element().due() <= until) {
             Task next = tasks.remove();
