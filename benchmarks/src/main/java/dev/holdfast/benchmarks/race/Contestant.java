@@ -69,6 +69,10 @@ final class Contestant {
     }
 
     private void run(Path file) throws IOException, InterruptedException {
+        // As a service is asked whether it is ready before it gets its load.
+        try (Jedis jedis = pool.getResource()) {
+            jedis.ping();
+        }
         for (int thread = 0; thread < tuning.threads(); thread++) {
             Worker worker = new Worker(thread);
             workers.add(worker);

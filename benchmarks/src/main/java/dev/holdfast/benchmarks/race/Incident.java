@@ -6,7 +6,7 @@ import dev.holdfast.testkit.RedisNode;
 import dev.holdfast.testkit.RedisStage;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** What is done to a replication group. DNS follows a promotion {@link #DNS_LAG} later. */
@@ -25,11 +25,12 @@ interface Incident {
         return Timeline.promotion(disturbed, stage.promoteOrderly());
     }
 
-    static Timeline orderlyWithoutDns(RedisStage stage) {
+    /** No query is answered for 10 s. The JVM's hosts file cannot be silent: it shows the flip when it falls due. */
+    static Timeline orderlyWithoutDns(RedisStage stage) throws InterruptedException {
         stage.dnsDead();
         Timeline timeline = orderly(stage);
-        CompletableFuture.delayedExecutor(10, java.util.concurrent.TimeUnit.SECONDS)
-                .execute(stage::dnsAlive);
+        sleep(Duration.ofSeconds(10));
+        stage.dnsAlive();
         return timeline;
     }
 
@@ -102,7 +103,7 @@ interface Incident {
 
     private static void sleep(Duration time) throws InterruptedException {
         if (time.toNanos() > 0) {
-            java.util.concurrent.TimeUnit.NANOSECONDS.sleep(time.toNanos());
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
         }
     }
 }

@@ -93,7 +93,7 @@ public final class Race {
 
     private static String line(Scenario scenario, int run, Client client, Figures figures) {
         return scenario.id() + " run " + run + ", " + client.title() + ": back "
-                + figures.back().map(Table::seconds).orElse("never") + ", failed writes " + figures.failedWrites() + " ("
+                + figures.back().map(Table::seconds).orElse("–") + ", failed writes " + figures.failedWrites() + " ("
                 + figures.unknownWrites() + " unknown), failed reads " + figures.failedReads() + ", repeated "
                 + figures.repeated() + ", lost " + figures.lost() + ", longest call "
                 + Table.seconds(figures.longestCall()) + " " + figures.errors();
