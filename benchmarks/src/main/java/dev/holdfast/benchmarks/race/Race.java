@@ -62,7 +62,7 @@ public final class Race {
             }
             cells.addAll(scenario(scenario));
             // After each scenario, so that a race that is broken off has its figures too.
-            Files.writeString(folder.resolve("race.json"), Json.of(facts(started), cells));
+            Files.writeString(folder.resolve("race.json"), RawFigures.of(facts(started), cells));
         }
         String tables = Table.of(cells, plan.watch()) + "\n" + Table.verdicts(cells);
         Files.writeString(folder.resolve("race.md"), tables);
