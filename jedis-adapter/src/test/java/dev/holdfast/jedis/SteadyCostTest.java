@@ -74,7 +74,8 @@ class SteadyCostTest {
     private static List<StagedDns.Query> atMostOneATtl(List<StagedDns.Query> a, List<StagedDns.Query> aaaa) {
         for (List<StagedDns.Query> kind : List.of(a, aaaa)) {
             for (int i = 1; i < kind.size(); i++) {
-                assertThat(Duration.ofNanos(kind.get(i).nanos() - kind.get(i - 1).nanos()))
+                assertThat(Duration.ofNanos(
+                                kind.get(i).nanos() - kind.get(i - 1).nanos()))
                         .as("from one lookup to the next")
                         .isGreaterThan(TTL.minusMillis(100));
             }
@@ -91,8 +92,7 @@ class SteadyCostTest {
     }
 
     private static void awaitProbes(RedisStage stage) {
-        await().atMost(Clients.SOON)
-                .until(() -> probes(stage).values().stream().allMatch(count -> count >= 2));
+        await().atMost(Clients.SOON).until(() -> probes(stage).values().stream().allMatch(count -> count >= 2));
     }
 
     /** Each probe says HELLO once, and nobody else does: Jedis 5.2 negotiates nothing. */

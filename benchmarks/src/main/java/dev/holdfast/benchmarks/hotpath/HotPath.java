@@ -29,8 +29,7 @@ public final class HotPath {
     static final List<String> BENCHMARKS = List.of("get", "incr", "borrowAndGet");
     static final List<String> TRANSPORTS = List.of("null", "loopback");
 
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             | command | transport | bare ns/op | Holdfast ns/op | bare CPU ns/op | Holdfast CPU ns/op | CPU added | \
             bare B/op | Holdfast B/op | B added | |
             |---|---|---|---|---|---|---|---|---|---|---|

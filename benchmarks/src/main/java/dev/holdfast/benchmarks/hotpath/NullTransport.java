@@ -30,7 +30,8 @@ final class NullTransport {
 
     private NullTransport() {}
 
-    @SuppressWarnings("deprecation") // There is no other way to put one transport below clients that make their own sockets
+    @SuppressWarnings(
+            "deprecation") // There is no other way to put one transport below clients that make their own sockets
     static void install() {
         try {
             Socket.setSocketImplFactory(NullSocket::new);
@@ -53,7 +54,8 @@ final class NullTransport {
             }
         }
         StringBuilder replies = new StringBuilder();
-        commands(new String(data, from, length, StandardCharsets.UTF_8)).forEach(command -> replies.append(reply(command)));
+        commands(new String(data, from, length, StandardCharsets.UTF_8))
+                .forEach(command -> replies.append(reply(command)));
         return bytes(replies.toString());
     }
 
@@ -82,9 +84,11 @@ final class NullTransport {
 
     private static String info(String section) {
         return switch (section) {
-            case "server" -> "redis_version:7.0.15\r\nredis_mode:standalone\r\nos:Linux\r\nrun_id:" + "a".repeat(40) + "\r\n";
+            case "server" ->
+                "redis_version:7.0.15\r\nredis_mode:standalone\r\nos:Linux\r\nrun_id:" + "a".repeat(40) + "\r\n";
             case "replication" ->
-                "role:master\r\nconnected_slaves:0\r\nmaster_failover_state:no-failover\r\nmaster_replid:" + "b".repeat(40)
+                "role:master\r\nconnected_slaves:0\r\nmaster_failover_state:no-failover\r\nmaster_replid:"
+                        + "b".repeat(40)
                         + "\r\nmaster_replid2:" + "0".repeat(40)
                         + "\r\nmaster_repl_offset:0\r\nsecond_repl_offset:-1\r\n";
             default -> "loading:0\r\n";

@@ -29,10 +29,8 @@ record Cell(Scenario scenario, Client client, List<Figures> runs) {
 
     /** The median; of an even number of runs the worse of the two in the middle. Never counts as the longest time. */
     Optional<Duration> medianBack() {
-        List<Duration> sorted = runs.stream()
-                .map(run -> run.back().orElse(NEVER))
-                .sorted()
-                .toList();
+        List<Duration> sorted =
+                runs.stream().map(run -> run.back().orElse(NEVER)).sorted().toList();
         return known(sorted.get(sorted.size() / 2));
     }
 
@@ -61,9 +59,6 @@ record Cell(Scenario scenario, Client client, List<Figures> runs) {
     }
 
     OptionalLong worstKnown(java.util.function.Function<Figures, OptionalLong> figure) {
-        return runs.stream()
-                .map(figure)
-                .flatMapToLong(OptionalLong::stream)
-                .max();
+        return runs.stream().map(figure).flatMapToLong(OptionalLong::stream).max();
     }
 }

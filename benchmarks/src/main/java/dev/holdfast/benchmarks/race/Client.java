@@ -21,13 +21,15 @@ import redis.clients.jedis.util.Pool;
 enum Client {
     BARE("bare JedisPool") {
         @Override
-        Pool<Jedis> open(String endpoint, int port, InetSocketAddress nameServer, Tuning tuning, Consumer<String> tell) {
+        Pool<Jedis> open(
+                String endpoint, int port, InetSocketAddress nameServer, Tuning tuning, Consumer<String> tell) {
             return new JedisPool(poolConfig(tuning), endpoint, port);
         }
     },
     HOLDFAST("Holdfast") {
         @Override
-        Pool<Jedis> open(String endpoint, int port, InetSocketAddress nameServer, Tuning tuning, Consumer<String> tell) {
+        Pool<Jedis> open(
+                String endpoint, int port, InetSocketAddress nameServer, Tuning tuning, Consumer<String> tell) {
             HoldfastBuilder builder = Holdfast.builder()
                     .primary(endpoint, port)
                     // Only because the stage's name is known to no other.

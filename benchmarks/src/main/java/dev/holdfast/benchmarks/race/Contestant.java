@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.util.Pool;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.util.Pool;
 
 /**
  * A client in a process of its own: each thread calls INCR and GET by turns at a steady pace. It keeps what it was told
@@ -57,7 +57,12 @@ final class Contestant {
         Tuning tuning = Tuning.decode(List.of(args).subList(6, args.length));
         InetSocketAddress nameServer = new InetSocketAddress(args[3], Integer.parseInt(args[4]));
         Pool<Jedis> pool = Client.valueOf(args[0])
-                .open(args[1], Integer.parseInt(args[2]), nameServer, tuning, event -> say(EVENT + System.nanoTime() + " " + event));
+                .open(
+                        args[1],
+                        Integer.parseInt(args[2]),
+                        nameServer,
+                        tuning,
+                        event -> say(EVENT + System.nanoTime() + " " + event));
         new Contestant(pool, tuning).run(Path.of(args[5]));
         say(DONE);
         // Nothing of a contestant that has told its last call is worth a wait.
@@ -87,7 +92,8 @@ final class Contestant {
         for (Worker worker : workers) {
             worker.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
         }
-        Files.write(file, (Iterable<String>) workers.stream().flatMap(Worker::attempts).map(Attempt::encode)::iterator);
+        Files.write(file, (Iterable<String>)
+                workers.stream().flatMap(Worker::attempts).map(Attempt::encode)::iterator);
     }
 
     private static void awaitStop() throws IOException {
@@ -101,7 +107,8 @@ final class Contestant {
         while (!stopping) {
             long now = System.nanoTime();
             long writing = workers.stream().filter(worker -> worker.writes(now)).count();
-            long failures = workers.stream().mapToLong(worker -> worker.failures).sum();
+            long failures =
+                    workers.stream().mapToLong(worker -> worker.failures).sum();
             say(STATE + writing + " " + failures);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(STATE_MILLIS));
         }

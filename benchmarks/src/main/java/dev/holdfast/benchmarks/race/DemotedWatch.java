@@ -52,7 +52,8 @@ final class DemotedWatch implements AutoCloseable {
     private static long count(List<String> commands, String command, String field) {
         return commands.stream()
                 .filter(line -> line.startsWith("cmdstat_" + command + ":"))
-                .flatMap(line -> List.of(line.substring(line.indexOf(':') + 1).trim().split(",")).stream())
+                .flatMap(line ->
+                        List.of(line.substring(line.indexOf(':') + 1).trim().split(",")).stream())
                 .filter(part -> part.startsWith(field + "="))
                 .mapToLong(part -> Long.parseLong(part.substring(field.length() + 1)))
                 .sum();

@@ -78,7 +78,10 @@ record Figures(
                 back(writes, kept, timeline, until, threads),
                 count(writes, call -> !call.ok()),
                 unknown.size(),
-                unknown.stream().collect(Collectors.groupingBy(Attempt::thread, Collectors.counting())).values().stream()
+                unknown.stream()
+                        .collect(Collectors.groupingBy(Attempt::thread, Collectors.counting()))
+                        .values()
+                        .stream()
                         .max(Comparator.naturalOrder())
                         .orElse(0L),
                 count(all, call -> !call.writes() && !call.ok()),

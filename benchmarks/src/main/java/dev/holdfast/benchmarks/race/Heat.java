@@ -66,7 +66,9 @@ final class Heat {
     private static Map<Client, Timeline> disturb(List<Lane> lanes) {
         Map<Client, CompletableFuture<Timeline>> all = new EnumMap<>(Client.class);
         for (Lane lane : lanes) {
-            all.put(lane.client(), CompletableFuture.supplyAsync(() -> disturb(lane), task -> new Thread(task).start()));
+            all.put(
+                    lane.client(),
+                    CompletableFuture.supplyAsync(() -> disturb(lane), task -> new Thread(task).start()));
         }
         Map<Client, Timeline> timelines = new EnumMap<>(Client.class);
         all.forEach((client, future) -> timelines.put(client, future.join()));
@@ -109,7 +111,8 @@ final class Heat {
                 Figures figures = lane.figures(timeline, until);
                 results.put(
                         lane.client(),
-                        new Result(figures, lane.redisVersion(), lane.contestant().events()));
+                        new Result(
+                                figures, lane.redisVersion(), lane.contestant().events()));
             }
         }
         return results;

@@ -97,8 +97,7 @@ interface Incident {
         sleep(Duration.ofSeconds(8));
         long again = System.nanoTime();
         long back = stage.promoteOrderly();
-        return new Timeline(
-                disturbed, List.of(new Window(there, again), new Window(back, Long.MAX_VALUE)), there);
+        return new Timeline(disturbed, List.of(new Window(there, again), new Window(back, Long.MAX_VALUE)), there);
     }
 
     private static void sleep(Duration time) throws InterruptedException {

@@ -71,9 +71,11 @@ final class Lane implements AutoCloseable {
     Figures figures(Timeline timeline, long until) throws InterruptedException {
         contestant.stop();
         List<Attempt> attempts = contestant.attempts();
-        Figures figures = Figures.of(attempts, applied(attempts), timeline, until, scenario.tuning().threads());
+        Figures figures = Figures.of(
+                attempts, applied(attempts), timeline, until, scenario.tuning().threads());
         demoted.ifPresent(DemotedWatch::close);
-        OptionalLong sends = demoted.map(watch -> watch.sentFrom(timeline.promoted())).orElse(OptionalLong.empty());
+        OptionalLong sends =
+                demoted.map(watch -> watch.sentFrom(timeline.promoted())).orElse(OptionalLong.empty());
         return figures.withSendsToDemoted(sends, sendsAfterBack(figures, timeline));
     }
 
@@ -95,7 +97,9 @@ final class Lane implements AutoCloseable {
             String[] question = Stream.concat(Stream.of("MGET"), some.stream()).toArray(String[]::new);
             List<RespClient.Reply> values = stage.primary().command(question).items();
             for (int i = 0; i < some.size(); i++) {
-                long times = values.get(i).isNothing() ? 0 : Long.parseLong(values.get(i).text());
+                long times = values.get(i).isNothing()
+                        ? 0
+                        : Long.parseLong(values.get(i).text());
                 for (long time = 0; time < times; time++) {
                     applied.add(some.get(i));
                 }

@@ -24,19 +24,14 @@ record Plan(List<Scenario> scenarios, List<Client> clients, int runs, Duration w
             usage: benchmarks/race [--runs N] [--watch SECONDS] [--scenarios ID,ID] [--clients bare,holdfast] [--seed N]
               --runs       how often each scenario is run; the median counts (5)
               --watch      how long a client may take to come back before that counts as never (35)
-              --scenarios  all, unless given: %s
               --seed       moment of the fault within a second, and the stages' choices
-            """
-                    .formatted(Scenarios.all().stream().map(Scenario::id).collect(Collectors.joining(", ")));
+              --scenarios  all, unless given: \
+            """ + Scenarios.all().stream().map(Scenario::id).collect(Collectors.joining(", ", "", "\n"));
 
     /** Empty when the arguments are not understood. */
     static Optional<Plan> parse(List<String> args) {
         Plan plan = new Plan(
-                Scenarios.all(),
-                List.of(Client.values()),
-                5,
-                Duration.ofSeconds(35),
-                new Random().nextInt(1_000_000));
+                Scenarios.all(), List.of(Client.values()), 5, Duration.ofSeconds(35), new Random().nextInt(1_000_000));
         for (int i = 0; i < args.size(); i += 2) {
             if (i + 1 == args.size()) {
                 return Optional.empty();

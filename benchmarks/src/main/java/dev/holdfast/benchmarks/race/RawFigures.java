@@ -21,9 +21,8 @@ final class RawFigures {
     }
 
     private static String cell(Cell cell) {
-        String runs = cell.runs().stream()
-                .map(run -> "      " + Json.of(fields(run)))
-                .collect(Collectors.joining(",\n"));
+        String runs =
+                cell.runs().stream().map(run -> "      " + Json.of(fields(run))).collect(Collectors.joining(",\n"));
         return "    {\"scenario\": " + Json.of(cell.scenario().id()) + ", \"client\": "
                 + Json.of(cell.client().name().toLowerCase(Locale.ROOT)) + ", \"misses\": "
                 + Json.of(cell.client() == Client.HOLDFAST ? Verdict.of(cell) : List.of()) + ", \"runs\": [\n" + runs

@@ -10,15 +10,13 @@ import java.util.stream.Collectors;
 
 /** The cells as Markdown. */
 final class Table {
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             | scenario | client | writes back (worst run) | failed writes (of these unknown) | failed reads | repeated | \
             acknowledged and lost | sent to the demoted node: in all, after the return | longest call |
             |---|---|---|---|---|---|---|---|---|
             """;
 
-    private static final String VERDICT_HEAD =
-            """
+    private static final String VERDICT_HEAD = """
             | scenario | bound: back | bound: failed writes | bound: lost | Holdfast |
             |---|---|---|---|---|
             """;

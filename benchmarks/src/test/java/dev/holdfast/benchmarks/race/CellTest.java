@@ -30,7 +30,8 @@ class CellTest {
     void neverIsLongerThanAnyTime() {
         assertThat(cell(BOUNDS, back(100), neverBack(), back(200)).medianBack()).contains(Duration.ofMillis(200));
         assertThat(cell(BOUNDS, back(100), neverBack(), back(200)).worstBack()).isEmpty();
-        assertThat(cell(BOUNDS, back(100), neverBack(), neverBack()).medianBack()).isEmpty();
+        assertThat(cell(BOUNDS, back(100), neverBack(), neverBack()).medianBack())
+                .isEmpty();
     }
 
     @Test

@@ -35,8 +35,20 @@ final class Given {
     static Figures falselyTold(long count) {
         Figures fine = back(1);
         return new Figures(
-                1, fine.back(), 0, 0, 0, 0, 0, count, 0, Duration.ZERO, Duration.ZERO, fine.sendsToDemoted(),
-                fine.sendsAfterBack(), Map.of());
+                1,
+                fine.back(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                count,
+                0,
+                Duration.ZERO,
+                Duration.ZERO,
+                fine.sendsToDemoted(),
+                fine.sendsAfterBack(),
+                Map.of());
     }
 
     static Figures lost(long count, long forMillis) {

@@ -27,6 +27,7 @@ class HeatTest {
 
         Figures held = results.get(Client.HOLDFAST).figures();
         assertThat(held.back()).isPresent();
-        assertThat(held.failedWrites() + held.failedReads() + held.repeated() + held.lost()).isZero();
+        assertThat(held.failedWrites() + held.failedReads() + held.repeated() + held.lost())
+                .isZero();
     }
 }

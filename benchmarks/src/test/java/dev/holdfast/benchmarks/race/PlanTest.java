@@ -22,7 +22,16 @@ class PlanTest {
     @Test
     void lessCanBeAskedFor() {
         Plan plan = Plan.parse(List.of(
-                        "--runs", "1", "--scenarios", "kills,cut", "--clients", "holdfast", "--watch", "9", "--seed", "3"))
+                        "--runs",
+                        "1",
+                        "--scenarios",
+                        "kills,cut",
+                        "--clients",
+                        "holdfast",
+                        "--watch",
+                        "9",
+                        "--seed",
+                        "3"))
                 .orElseThrow();
         assertThat(plan.runs()).isEqualTo(1);
         assertThat(plan.scenarios()).extracting(Scenario::id).containsExactly("kills", "cut");

@@ -32,12 +32,14 @@ class VerdictTest {
 
     @Test
     void withoutAFailoverNoReturnIsAskedFor() {
-        assertThat(Verdict.of(cell(Bounds.noFailover(UNKNOWN_ONLY), neverBack()))).isEmpty();
+        assertThat(Verdict.of(cell(Bounds.noFailover(UNKNOWN_ONLY), neverBack())))
+                .isEmpty();
     }
 
     @Test
     void whatMustNeverHappenCountsInAnyRun() {
-        assertThat(Verdict.of(cell(STRICT, back(1), back(1), failedWrites(1, 0)))).containsExactly("1 writes failed");
+        assertThat(Verdict.of(cell(STRICT, back(1), back(1), failedWrites(1, 0))))
+                .containsExactly("1 writes failed");
         assertThat(Verdict.of(cell(STRICT, back(1), failedReads(2)))).containsExactly("2 reads failed");
         assertThat(Verdict.of(cell(STRICT, back(1), repeated(3)))).containsExactly("3 writes applied twice");
         assertThat(Verdict.of(cell(STRICT, back(1), falselyTold(4))))
