@@ -38,7 +38,11 @@ public class JedisCommands {
     public String transport = "null";
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    @SuppressWarnings("NullAway.Init") // by connect(), which JMH calls first
     private Pool<Jedis> pool;
+
+    @SuppressWarnings("NullAway.Init") // likewise
     private Jedis jedis;
 
     /** Connects, and takes one connection for the benchmarks without a pool. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
@@ -108,7 +109,7 @@ final class Contestant {
             long now = System.nanoTime();
             long writing = workers.stream().filter(worker -> worker.writes(now)).count();
             long failures =
-                    workers.stream().mapToLong(worker -> worker.failures).sum();
+                    workers.stream().mapToLong(worker -> worker.failures.get()).sum();
             say(STATE + writing + " " + failures);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(STATE_MILLIS));
         }
@@ -118,7 +119,7 @@ final class Contestant {
         private final int index;
         private final List<Attempt> ended = new ArrayList<>();
         private volatile long lastWrite;
-        private volatile long failures;
+        private final AtomicLong failures = new AtomicLong();
         private volatile Optional<Attempt> running = Optional.empty();
         private String lastKey;
 
@@ -150,7 +151,7 @@ final class Contestant {
                 ended.add(attempt);
                 running = Optional.empty();
                 if (!attempt.ok()) {
-                    failures = failures + 1;
+                    failures.incrementAndGet();
                 } else if (attempt.writes()) {
                     lastWrite = attempt.ended();
                 }
