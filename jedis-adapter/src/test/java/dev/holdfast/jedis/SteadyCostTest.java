@@ -9,6 +9,7 @@ import dev.holdfast.testkit.RedisNode;
 import dev.holdfast.testkit.RedisStage;
 import dev.holdfast.testkit.StagedDns;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ class SteadyCostTest {
                         .isGreaterThan(TTL.minusMillis(100));
             }
         }
-        List<StagedDns.Query> both = new java.util.ArrayList<>(a);
+        List<StagedDns.Query> both = new ArrayList<>(a);
         both.addAll(aaaa);
         return both;
     }

@@ -20,6 +20,7 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -86,8 +87,7 @@ public final class HotPath {
     }
 
     /** One benchmark in a JVM of its own, still without its times. */
-    static org.openjdk.jmh.runner.options.ChainedOptionsBuilder options(
-            String benchmark, String transport, String client) {
+    static ChainedOptionsBuilder options(String benchmark, String transport, String client) {
         return new OptionsBuilder()
                 .include(JedisCommands.class.getName() + "." + benchmark + "$")
                 .param("transport", transport)

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
@@ -54,11 +55,11 @@ record Cell(Scenario scenario, Client client, List<Figures> runs) {
         return runs.stream().mapToLong(figure).max().orElseThrow();
     }
 
-    Duration worstTime(java.util.function.Function<Figures, Duration> figure) {
+    Duration worstTime(Function<Figures, Duration> figure) {
         return runs.stream().map(figure).max(Comparator.naturalOrder()).orElseThrow();
     }
 
-    OptionalLong worstKnown(java.util.function.Function<Figures, OptionalLong> figure) {
+    OptionalLong worstKnown(Function<Figures, OptionalLong> figure) {
         return runs.stream().map(figure).flatMapToLong(OptionalLong::stream).max();
     }
 }

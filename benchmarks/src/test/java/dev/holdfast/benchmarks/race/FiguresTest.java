@@ -9,6 +9,7 @@ import dev.holdfast.benchmarks.race.Timeline.Window;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** All times in milliseconds; the promotion is at 1000 and the observation ends at 3000. */
@@ -172,7 +173,7 @@ class FiguresTest {
     void errorsAreGroupedWithoutTheirNumbers() {
         attempts.add(new Attempt(Kind.INCR, 0, 1, 0, 1, Result.UNKNOWN, "X: after 17 ms"));
         attempts.add(new Attempt(Kind.INCR, 0, 3, 2, 3, Result.UNKNOWN, "X: after 18 ms"));
-        assertThat(figures(1).errors()).containsExactly(java.util.Map.entry("INCR UNKNOWN X: after N ms", 2L));
+        assertThat(figures(1).errors()).containsExactly(Map.entry("INCR UNKNOWN X: after N ms", 2L));
     }
 
     // ----

@@ -4,6 +4,7 @@ package dev.holdfast.benchmarks.race;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.topology.Contested;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ScenariosTest {
@@ -24,7 +25,7 @@ class ScenariosTest {
     @Test
     void aTuningReachesTheContestantAsItIs() {
         Tuning tuning = Tuning.defaults()
-                .threads(200, java.time.Duration.ofMillis(50))
+                .threads(200, Duration.ofMillis(50))
                 .contested(Contested.HOLD)
                 .withoutProbing();
         assertThat(Tuning.decode(tuning.encode())).isEqualTo(tuning);
