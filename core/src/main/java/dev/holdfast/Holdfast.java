@@ -4,8 +4,10 @@ package dev.holdfast;
 import dev.holdfast.dns.EndpointResolver;
 import dev.holdfast.dns.EndpointResolvers;
 import dev.holdfast.observe.Events;
+import dev.holdfast.recovery.DialLimits;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.RecoverySettings;
+import dev.holdfast.recovery.Registries;
 import dev.holdfast.recovery.Rescue;
 import dev.holdfast.recovery.Turn;
 import dev.holdfast.timing.ProcessThreads;
@@ -17,6 +19,8 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The failover engine of one replication group; shared by all pools and clients of the group, whatever the client
@@ -32,6 +36,8 @@ import java.util.random.RandomGenerator;
  * @since 0.1.0
  */
 public final class Holdfast implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.holdfast");
 
     private final Endpoint endpoint;
     private final ProcessThreads threads;
@@ -60,9 +66,21 @@ public final class Holdfast implements AutoCloseable {
         Events events = new Events(builder.listeners, threads.blocking());
         this.search = Search.of(settings, resolver, threads, threads.blocking(), events, random);
         RecoverySettings limits = new RecoverySettings(
-                builder.budget, builder.maxWaiting, builder.patience, builder.failFastWhenOpen, builder.repeatable);
-        this.recovery =
-                new Recovery(search, limits, threads, threads.blocking(), builder.retries, builder.breakers, random);
+                builder.budget,
+                builder.maxWaiting,
+                builder.patience,
+                builder.failFastWhenOpen,
+                builder.repeatable,
+                builder.maxWaitingCommands,
+                builder.dialLimit);
+        this.recovery = new Recovery(
+                search,
+                limits,
+                threads,
+                threads.blocking(),
+                new Registries(builder.retries, builder.breakers),
+                DialLimits.ofProcess(),
+                random);
     }
 
     /**
@@ -122,6 +140,14 @@ public final class Holdfast implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            int open = recovery.openConnections();
+            if (open > 0) {
+                LOG.warn(
+                        "[{}] closed while {} connections are open: they go on without Holdfast and follow no failover;"
+                                + " close pools and clients first",
+                        endpoint,
+                        open);
+            }
             search.close();
             resolver.close();
             threads.close();

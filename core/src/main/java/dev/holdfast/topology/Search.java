@@ -205,13 +205,8 @@ public final class Search implements AutoCloseable {
     public void close() {
         closed = true;
         inquiry.close();
-        timing.schedule(
-                () -> {
-                    timer.cancel();
-                    Standing last = board.standing();
-                    board.publish(new Standing(State.CLOSED, last.epoch(), last.primary(), Optional.empty()));
-                },
-                Duration.ZERO);
+        board.close();
+        timing.schedule(() -> timer.cancel(), Duration.ZERO);
     }
 
     private void queueTick() {

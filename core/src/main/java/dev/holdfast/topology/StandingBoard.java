@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the standing hangs for all to read.
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * @since 0.1.0
  */
 public final class StandingBoard {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StandingBoard.class);
 
     private final AtomicReference<Standing> standing =
             new AtomicReference<>(new Standing(State.STARTING, 0, Optional.empty(), Optional.empty()));
@@ -97,12 +101,30 @@ public final class StandingBoard {
         return suspendedSince;
     }
 
-    /** Hangs a new standing, whatever hung there; called by the search's thread only. */
+    /** Hangs a new standing, whatever hung there, unless the board is closed; called by the search's thread only. */
     void publish(Standing next) {
-        if (standing.getAndSet(next).state() == State.STEADY && next.state() != State.STEADY) {
+        Standing before = standing.getAndUpdate(now -> now.state() == State.CLOSED ? now : next);
+        if (before.state() == State.STEADY && next.state() != State.STEADY) {
             suspendedSince = timing.nanos();
         }
-        waiters.forEach(Runnable::run);
+        tell();
+    }
+
+    /** The last word: nothing is hung here after it. Any thread, so that closing does not depend on the search's. */
+    void close() {
+        standing.updateAndGet(now -> new Standing(State.CLOSED, now.epoch(), now.primary(), Optional.empty()));
+        tell();
+    }
+
+    /** One waiter that throws must not keep the others from waking. */
+    private void tell() {
+        for (Runnable waiter : waiters) {
+            try {
+                waiter.run();
+            } catch (RuntimeException broken) {
+                LOG.error("A waiter for the standing threw; the others are told", broken);
+            }
+        }
     }
 
     /** Hangs a new standing unless a doubt came in between; called by the search's thread only. */
@@ -116,7 +138,7 @@ public final class StandingBoard {
         if (expected.state() == State.STEADY) {
             suspendedSince = timing.nanos();
         }
-        waiters.forEach(Runnable::run);
+        tell();
         return true;
     }
 }

@@ -167,7 +167,7 @@ final class Detour {
             cursors.requireOwn(command, this);
         }
         try {
-            pending.forEach(connection::write);
+            pending.forEach(connection::rewrite);
             written = true;
             return true;
         } catch (JedisConnectionException e) {
