@@ -116,7 +116,8 @@ class SteadyCostTest {
 
     /** One that a closed group has left is gone in a moment. */
     private static void requireOneScheduler() {
-        await().atMost(Clients.SOON).untilAsserted(() -> assertThat(schedulers()).isEqualTo(1));
+        await().atMost(Clients.SOON)
+                .untilAsserted(() -> assertThat(schedulers()).isEqualTo(1));
     }
 
     private static long schedulers() {
