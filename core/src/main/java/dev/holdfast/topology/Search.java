@@ -148,6 +148,7 @@ public final class Search implements AutoCloseable {
     public void start() {
         if (!started.get() && started.compareAndSet(false, true)) {
             doubtedAt.set(timing.nanos());
+            board.begin();
             queueTick();
         }
     }

@@ -101,6 +101,11 @@ public final class StandingBoard {
         return suspendedSince;
     }
 
+    /** The search starts: what waits now has not waited since the building, which may be long ago. */
+    void begin() {
+        suspendedSince = timing.nanos();
+    }
+
     /** Hangs a new standing, whatever hung there, unless the board is closed; called by the search's thread only. */
     void publish(Standing next) {
         Standing before = standing.getAndUpdate(now -> now.state() == State.CLOSED ? now : next);
