@@ -15,6 +15,7 @@ import dev.holdfast.topology.NodeReport.Role;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Who is the primary: a pure function, the seven rules of the design in their order.
@@ -67,9 +68,9 @@ final class Choosing {
 
     /** A primary that loads, or hands over by FAILOVER: the same process, so nobody else is looked for yet. */
     private Choice pausing(NodeReport report) {
-        Optional<Candidate> heir = bestHeir();
-        if (heir.isPresent() && heir.get().named() && situation.dns().fresh()) {
-            return follow(heir.get(), Succession.NAMED_BY_DNS);
+        Optional<Candidate> named = bestHeir(heir -> heir.named() && fromIncumbent(heir));
+        if (named.isPresent() && situation.dns().fresh()) {
+            return follow(named.get(), Succession.NAMED_BY_DNS);
         }
         return report.handingOver()
                 ? new Hold(incumbent.address() + " hands over to a replica")
@@ -94,7 +95,7 @@ final class Choosing {
         if (!situation.complete()) {
             return new Doubt(why);
         }
-        Optional<Candidate> heir = bestHeir();
+        Optional<Candidate> heir = bestHeir(any -> true);
         if (heir.isPresent()) {
             return follow(
                     heir.get(),
@@ -126,15 +127,19 @@ final class Choosing {
                 .findFirst();
     }
 
-    /** Rule 4: the incumbent claims. */
+    /**
+     * Rule 4: the incumbent claims. Only who descends from the incumbent itself is an heir here: its predecessor,
+     * restarted from disk beside it, descends from the same ancestor, and DNS that comes late names it still.
+     */
     private Choice claimed(NodeReport report, long askedAt) {
-        Optional<Candidate> heir = bestHeir();
         boolean dnsMoved = situation.dns().fresh() && situation.dns().answersWithoutIncumbent() > 0;
-        if (heir.isPresent() && heir.get().named() && dnsMoved) {
-            return follow(heir.get(), Succession.NAMED_BY_DNS);
+        Optional<Candidate> named = bestHeir(heir -> heir.named() && fromIncumbent(heir));
+        if (named.isPresent() && dnsMoved) {
+            return follow(named.get(), Succession.NAMED_BY_DNS);
         }
-        if (heir.isPresent() && !heir.get().detached()) {
-            return contested(report, heir.get());
+        Optional<Candidate> rival = bestHeir(heir -> !heir.detached() && fromIncumbent(heir));
+        if (rival.isPresent()) {
+            return contested(report, rival.get());
         }
         Optional<Choice> disowned = disowned(dnsMoved);
         if (disowned.isPresent()) {
@@ -226,10 +231,11 @@ final class Choosing {
     }
 
     /** Of several: the newest ancestor, another node before the restarted incumbent, the named one, the furthest. */
-    private Optional<Candidate> bestHeir() {
+    private Optional<Candidate> bestHeir(Predicate<Candidate> among) {
         Lineage lineage = situation.lineage();
         return claimants().stream()
                 .filter(Candidate::counts)
+                .filter(among)
                 .filter(claimant -> !sameIncumbent(claimant))
                 .filter(claimant -> lineage.generationsTo(claimant.report().get()) >= 0)
                 .min(Comparator.<Candidate>comparingInt(claimant ->
@@ -237,6 +243,10 @@ final class Choosing {
                         .thenComparing(claimant -> claimant.address().equals(incumbent.address()))
                         .thenComparing(claimant -> !claimant.named())
                         .thenComparingLong(claimant -> -claimant.report().get().previousUntil()));
+    }
+
+    private boolean fromIncumbent(Candidate claimant) {
+        return situation.lineage().fromIncumbent(claimant.report().get());
     }
 
     /** A candidate with the incumbent's run id is the incumbent, at whatever address. */
