@@ -73,8 +73,13 @@ final class Choosing {
             return follow(named.get(), Succession.NAMED_BY_DNS);
         }
         return report.handingOver()
-                ? new Hold(incumbent.address() + " hands over to a replica")
+                ? hold(incumbent.address() + " hands over to a replica")
                 : new Doubt(incumbent.address() + " loads its data");
+    }
+
+    /** Reads go on meanwhile, so an incumbent that was doubted has to answer first. */
+    private Choice hold(String why) {
+        return finding.askedSince(situation.doubtedAt()) ? new Hold(why) : new Wait();
     }
 
     /** Rule 1, and rule 2 where the incumbent is a replica of a node that does not count or does not claim. */
@@ -106,16 +111,33 @@ final class Choosing {
                 .filter(Candidate::named)
                 .filter(claimant -> !claimant.address().equals(incumbent.address()))
                 .findFirst();
-        if (here.isPresent() && (here.get().named() || named.isEmpty())) {
+        if (here.isPresent() && (here.get().named() || (named.isEmpty() && vouchedFor(here.get())))) {
             boolean empty = here.get().report().filter(NodeReport::startedEmpty).isPresent();
             return follow(here.get(), empty ? Succession.RESTARTED_EMPTY : Succession.RESTARTED);
         }
         if (named.isPresent()) {
             return follow(named.get(), Succession.REPLACED);
         }
-        return withoutIds()
-                .<Choice>map(claimant -> follow(claimant, Succession.REPLACED))
-                .orElse(new Doubt(why));
+        Optional<Candidate> configured = withoutIds();
+        if (configured.isPresent()) {
+            return follow(configured.get(), Succession.REPLACED);
+        }
+        return namedByDns().<Choice>map(it -> it).orElse(new Doubt(why));
+    }
+
+    /** Whether a replica of the group follows it: it is no stranger at a recycled address then. */
+    private boolean vouchedFor(Candidate restarted) {
+        Optional<String> history = restarted.report().flatMap(NodeReport::replId);
+        return history.isPresent()
+                && situation.candidates().stream()
+                        .filter(Candidate::counts)
+                        .map(Candidate::report)
+                        .flatMap(Optional::stream)
+                        .filter(report -> report.role() == Role.REPLICA && report.linkUp())
+                        .filter(report -> report.replId().equals(history))
+                        .anyMatch(report -> report.primary()
+                                .filter(restarted.address()::equals)
+                                .isPresent());
     }
 
     /** Rule 6: where ids are not to be had, only what the user configured, never a learned address. */
@@ -164,7 +186,7 @@ final class Choosing {
                 .isPresent();
         return decided
                 ? new Detach(address, "DNS did not name it while writes were held")
-                : new Hold(incumbent.address() + " and " + address + " both claim to be the primary");
+                : hold(incumbent.address() + " and " + address + " both claim to be the primary");
     }
 
     private boolean followsHeir(NodeReport report) {
@@ -206,24 +228,30 @@ final class Choosing {
                 && !situation.lineage().deposed(stranger.get().report().get())) {
             return Optional.of(follow(stranger.get(), Succession.REPLACED));
         }
-        return Optional.of(new Hold("DNS names " + named.get(0).address() + " and no longer " + incumbent.address()));
+        return Optional.of(hold("DNS names " + named.get(0).address() + " and no longer " + incumbent.address()));
     }
 
     /** Nodes that tell nothing: DNS decides, and what it still names is tried again after a moment. */
     private Choice namesOnly(long askedAt) {
-        Situation.Dns dns = situation.dns();
-        if (dns.fresh() && dns.answersWithoutIncumbent() > 0) {
-            Optional<Candidate> named = situation.candidates().stream()
-                    .filter(Candidate::named)
-                    .filter(candidate -> candidate.finding() instanceof Opaque || candidate.claims())
-                    .findFirst();
-            if (named.isPresent()) {
-                return new Follow(named.get().address(), named.get().report(), Succession.DNS_ONLY);
-            }
+        Optional<Follow> named = namedByDns();
+        if (named.isPresent()) {
+            return named.get();
         }
+        Situation.Dns dns = situation.dns();
         boolean later = situation.now() - situation.doubtedAt() >= Situation.BLIND_PAUSE.toNanos();
         boolean asked = askedAt - situation.doubtedAt() >= 0 && dns.answeredAt() - situation.doubtedAt() >= 0;
         return later || (asked && !situation.refused()) ? new Confirm(Optional.empty()) : new Wait();
+    }
+
+    private Optional<Follow> namedByDns() {
+        if (!situation.dns().fresh() || situation.dns().answersWithoutIncumbent() == 0) {
+            return Optional.empty();
+        }
+        return situation.candidates().stream()
+                .filter(Candidate::named)
+                .filter(candidate -> candidate.finding() instanceof Opaque || candidate.claims())
+                .findFirst()
+                .map(candidate -> new Follow(candidate.address(), candidate.report(), Succession.DNS_ONLY));
     }
 
     private List<Candidate> claimants() {
@@ -234,7 +262,7 @@ final class Choosing {
     private Optional<Candidate> bestHeir(Predicate<Candidate> among) {
         Lineage lineage = situation.lineage();
         return claimants().stream()
-                .filter(Candidate::counts)
+                .filter(it -> it.counts() || it.address().equals(incumbent.address()))
                 .filter(among)
                 .filter(claimant -> !sameIncumbent(claimant))
                 .filter(claimant -> lineage.generationsTo(claimant.report().get()) >= 0)

@@ -55,6 +55,15 @@ class ChoosingContestedTest {
         }
 
         @Test
+        void noReadsPassBeforeTheIncumbentAnsweredAfterTheDoubt() {
+            Choice choice = bothClaim()
+                    .saidAgo(A, A_CLAIMS, Duration.ofMillis(20))
+                    .doubtedAgo(Duration.ofMillis(10))
+                    .choice();
+            assertThat(choice).isInstanceOf(Wait.class);
+        }
+
+        @Test
         void afterFiveSecondsTheHeirIsTakenForADetachedReplica() {
             assertThat(bothClaim().heldFor(Duration.ofSeconds(5)).choice())
                     .isInstanceOfSatisfying(
@@ -347,6 +356,13 @@ class ChoosingContestedTest {
         @Test
         void dnsDecides() {
             follows(blind().opaque(B).dnsNames(1, B).choice(), B, Succession.DNS_ONLY);
+        }
+
+        @Test
+        void dnsDecidesAlsoWhereTheOldNodeIsDead() {
+            Facts dead = new Facts().incumbentWithoutIds().silent(A).opaque(B);
+            follows(dead.dnsNames(1, B).choice(), B, Succession.DNS_ONLY);
+            assertThat(dead.dnsDead().choice()).isInstanceOf(Doubt.class);
         }
 
         @Test

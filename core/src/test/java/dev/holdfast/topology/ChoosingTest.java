@@ -83,6 +83,15 @@ class ChoosingTest {
         }
 
         @Test
+        void thatHandsOverLetsNoReadsPassBeforeItAnsweredAfterTheDoubt() {
+            Choice choice = new Facts()
+                    .saidAgo(A, primary("run-a", "a").handingOver(), Duration.ofMillis(20))
+                    .doubtedAgo(Duration.ofMillis(10))
+                    .choice();
+            assertThat(choice).isInstanceOf(Wait.class);
+        }
+
+        @Test
         void isLeftWhileItHandsOverOnceDnsNamesTheHeir() {
             Choice choice = new Facts()
                     .says(A, primary("run-a", "a").handingOver())
@@ -385,6 +394,32 @@ class ChoosingTest {
                     .dnsDead()
                     .choice();
             follows(choice, A, Succession.RESTARTED);
+        }
+
+        @Test
+        void isTakenAlsoWhereDnsNamesNothingOfUseIfItDescendsFromTheIncumbent() {
+            Facts elsewhere = new Facts().silent(B).dnsNames(1, B);
+            follows(elsewhere.says(A, A_RESTARTED).choice(), A, Succession.RESTARTED);
+        }
+
+        @Test
+        void isTakenAlsoWhereDnsNamesNothingOfUseIfAReplicaOfTheGroupFollowsIt() {
+            Facts elsewhere = new Facts().says(A, primary("run-a2", "a2")).dnsNames(1, B);
+            follows(elsewhere.says(B, replica("run-b", "a2", A)).choice(), A, Succession.RESTARTED);
+            assertThat(elsewhere.says(B, replica("run-b", "a", A)).choice()).isInstanceOf(Doubt.class);
+            assertThat(elsewhere.says(B, replica("run-b", "a2", C)).choice()).isInstanceOf(Doubt.class);
+            assertThat(elsewhere.says(B, replica("run-b", "a2", A).linkDown()).choice())
+                    .isInstanceOf(Doubt.class);
+        }
+
+        @Test
+        void aStrangerAtTheAddressIsNotTakenWhereDnsNamesAnotherNode() {
+            Choice choice = new Facts()
+                    .says(A, primary("run-a2", "foreign"))
+                    .silent(B)
+                    .dnsNames(1, B)
+                    .choice();
+            assertThat(choice).isInstanceOf(Doubt.class);
         }
 
         @Test
