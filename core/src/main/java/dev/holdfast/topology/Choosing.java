@@ -202,12 +202,12 @@ final class Choosing {
     }
 
     /**
-     * DNS, which had named the incumbent, names another node twice in a row although the incumbent claims. If that node is unreachable, or claims
-     * without being an heir, nothing can be judged: writes wait, since the incumbent may have been cut off from its
-     * group. A node that says it is a replica proves DNS wrong.
+     * DNS, which said something new since the incumbent was followed, names another node twice in a row although the
+     * incumbent claims. If that node is unreachable, or claims without being an heir, nothing can be judged: writes wait,
+     * since the incumbent may have been cut off from its group. A node that says it is a replica proves DNS wrong.
      */
     private Optional<Choice> disowned(boolean dnsMoved) {
-        if (!dnsMoved || !situation.dns().hadNamedIncumbent() || situation.dns().answersWithoutIncumbent() < 2) {
+        if (!dnsMoved || !situation.dns().spokeAnew() || situation.dns().answersWithoutIncumbent() < 2) {
             return Optional.empty();
         }
         List<Candidate> named =

@@ -48,7 +48,9 @@ public final class Search implements AutoCloseable {
     private volatile Set<NodeAddress> named = Set.of();
     private long answersSeen;
     private int answersWithoutIncumbent;
-    private long epochNamedByDns = -1;
+    /** In which epoch DNS last said something new: named the incumbent, or changed. */
+    private long epochOfDns = -1;
+
     private Timing.Cancellable timer = () -> {};
 
     /** How the answers of nodes come in. */
@@ -305,6 +307,7 @@ public final class Search implements AutoCloseable {
                 succeeding.dnsChanged(named, now);
                 signals.add(Signal.DNS_CHANGED, board.standing().epoch(), "DNS names " + now + ", before " + named);
                 cadence.hurry();
+                epochOfDns = board.standing().epoch();
             }
             named = now;
         }
@@ -326,7 +329,7 @@ public final class Search implements AutoCloseable {
                 .filter(named::contains)
                 .isPresent();
         if (names && name.fresh()) {
-            epochNamedByDns = board.standing().epoch();
+            epochOfDns = board.standing().epoch();
         }
         return names;
     }
@@ -362,7 +365,7 @@ public final class Search implements AutoCloseable {
                 new Situation.Dns(
                         name.fresh(),
                         answersWithoutIncumbent,
-                        epochNamedByDns == board.standing().epoch(),
+                        epochOfDns == board.standing().epoch(),
                         name.answeredAt()),
                 doubtedAt.get(),
                 refused,

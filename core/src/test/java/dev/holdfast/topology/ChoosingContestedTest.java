@@ -145,7 +145,7 @@ class ChoosingContestedTest {
                     .succeeded("old")
                     .says(B, primary("run-b2", "b2").descendsFrom("old", 90))
                     .dnsNames(9, B)
-                    .dnsNeverNamedTheIncumbent();
+                    .dnsSaidNothingNew();
             assertThat(stale.choice()).isInstanceOf(Confirm.class);
             assertThat(stale.heldFor(Duration.ofSeconds(5)).choice()).isInstanceOf(Confirm.class);
         }
@@ -264,7 +264,7 @@ class ChoosingContestedTest {
 
         @Test
         void whatDnsNamedSinceBeforeTheIncumbentHoldsNothing() {
-            Choice choice = dnsNamesAStranger().dnsNeverNamedTheIncumbent().choice();
+            Choice choice = dnsNamesAStranger().dnsSaidNothingNew().choice();
             assertThat(choice).isInstanceOf(Confirm.class);
         }
 

@@ -35,7 +35,7 @@ final class Facts {
     private Contested contested = Contested.AUTOMATIC;
     private boolean fresh = true;
     private int answersWithoutIncumbent;
-    private boolean hadNamedIncumbent = true;
+    private boolean spokeAnew = true;
     private long answeredAt = NOW;
     private long doubtedAt = NOW - Duration.ofMillis(10).toNanos();
     private boolean refused;
@@ -119,8 +119,8 @@ final class Facts {
     }
 
     /** DNS has named other nodes since before the incumbent was followed: what it names is old news. */
-    Facts dnsNeverNamedTheIncumbent() {
-        hadNamedIncumbent = false;
+    Facts dnsSaidNothingNew() {
+        spokeAnew = false;
         return this;
     }
 
@@ -205,7 +205,7 @@ final class Facts {
                 candidates,
                 lineage,
                 contested,
-                new Situation.Dns(fresh, answersWithoutIncumbent, hadNamedIncumbent, answeredAt),
+                new Situation.Dns(fresh, answersWithoutIncumbent, spokeAnew, answeredAt),
                 doubtedAt,
                 refused,
                 heldFor,

@@ -267,7 +267,10 @@ final class Simulation {
 
     /** Just before a caller sends. */
     void checkSend(SimulatedCaller caller, SimulatedCaller.Connection connection) {
-        Optional<NodeReport> says = answer(connection.node.address);
+        // What was asked for before the decision decides nothing, even if the answer comes after it.
+        Optional<NodeReport> says = inquiry.told(connection.node.address)
+                .filter(it -> it.askedSince(epochAt))
+                .flatMap(it -> answer(connection.node.address));
         String what = connection.node + " at " + time.millis() + " ms";
         if (caller.write
                 && says.filter(it -> it.role() != Role.UNKNOWN && !it.writablePrimary())

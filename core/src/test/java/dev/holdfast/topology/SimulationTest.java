@@ -43,6 +43,25 @@ class SimulationTest {
         }
     }
 
+    @Test
+    void aSiblingOfTheIncumbentIsFollowedOnceDnsMovesToIt() {
+        Schedule schedule = new Schedule(
+                Group.plain(2),
+                List.of(
+                        new Step(500, Verb.CRASH, 0, 0),
+                        new Step(500, Verb.DETACH, 1, 0),
+                        new Step(2_500, Verb.DETACH, 2, 0),
+                        new Step(3_000, Verb.POINT_DNS, 2, 0),
+                        new Step(14_000, Verb.MEND, 0, 0)));
+        assertThat(Simulation.journal(schedule, Plant.NONE))
+                .filteredOn(line -> line.contains("EpochMoved"))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("why=FIRST"),
+                        detached -> assertThat(detached).contains("to=10.0.0.2:6379", "why=INHERITED"),
+                        sibling -> assertThat(sibling).contains("to=10.0.0.3:6379", "why=REPLACED"),
+                        mended -> assertThat(mended).contains("to=10.0.0.1:6379", "why=SURRENDERED"));
+    }
+
     /** What the simulation found once, in its shortest form. */
     static Stream<Schedule> found() {
         return Stream.of(
