@@ -115,7 +115,7 @@ final class Choosing {
             boolean empty = here.get().report().filter(NodeReport::startedEmpty).isPresent();
             return follow(here.get(), empty ? Succession.RESTARTED_EMPTY : Succession.RESTARTED);
         }
-        if (named.isPresent()) {
+        if (named.isPresent() && (dnsAskedInThisSearch() || !situation.dns().fresh())) {
             return follow(named.get(), Succession.REPLACED);
         }
         Optional<Candidate> configured = withoutIds();
@@ -123,6 +123,14 @@ final class Choosing {
             return follow(configured.get(), Succession.REPLACED);
         }
         return namedByDns().<Choice>map(it -> it).orElse(new Doubt(why));
+    }
+
+    /** What DNS said before the incumbent fell may be the address of a predecessor, which somebody else has by now. */
+    private boolean dnsAskedInThisSearch() {
+        return situation
+                .searchingSince()
+                .filter(since -> situation.dns().answeredAt() - since >= 0)
+                .isPresent();
     }
 
     /** Whether a replica of the group follows it: it is no stranger at a recycled address then. */

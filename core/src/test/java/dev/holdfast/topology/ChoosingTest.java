@@ -461,6 +461,27 @@ class ChoosingTest {
         }
 
         @Test
+        void notBeforeDnsNamesItInAnAnswerAskedForSinceTheSearchBegan() {
+            Facts early = new Facts()
+                    .silent(A)
+                    .says(B, primary("run-b", "b"))
+                    .dnsNames(1, B)
+                    .dnsAskedAgo(Duration.ofMillis(20));
+            assertThat(early.choice()).isInstanceOf(Doubt.class);
+        }
+
+        @Test
+        void theLastGoodAnswerWillDoWhereNoNameServerAnswers() {
+            Choice choice = new Facts()
+                    .silent(A)
+                    .says(B, primary("run-b", "b"))
+                    .dnsNames(1, B)
+                    .dnsDead()
+                    .choice();
+            follows(choice, B, Succession.REPLACED);
+        }
+
+        @Test
         void anUnknownClaimantThatDnsDoesNotNameIsNotFollowed() {
             Choice choice = new Facts()
                     .silent(A)

@@ -53,6 +53,11 @@ final class SimulatedDns implements EndpointResolver {
                         && toldBefore.filter(it -> it == node).isPresent());
     }
 
+    /** What it said new before this very instant. */
+    int newsBeforeNow() {
+        return toldAt == time.nanos() && !toldBefore.equals(told) ? news - 1 : news;
+    }
+
     boolean names(SimulatedNode node) {
         return !dead && flapping.isEmpty() && named.filter(it -> it == node).isPresent();
     }

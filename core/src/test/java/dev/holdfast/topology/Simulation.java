@@ -198,7 +198,7 @@ final class Simulation {
             checkEpoch(moved);
             epochAt = time.nanos();
             epochAtMillis = time.millis();
-            newsAtEpoch = group.dns.news;
+            newsAtEpoch = group.dns.newsBeforeNow();
             answer(moved.to()).ifPresent(it -> it.replicas().forEach(replica -> vouchedFor.add(replica.address())));
             runIdAtEpoch = answer(moved.to()).flatMap(NodeReport::runId);
             doubts.clear();
