@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the standing hangs for all to read.
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * @since 0.1.0
  */
 public final class StandingBoard {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StandingBoard.class);
 
     private final AtomicReference<Standing> standing =
             new AtomicReference<>(new Standing(State.STARTING, 0, Optional.empty(), Optional.empty()));
@@ -102,7 +106,7 @@ public final class StandingBoard {
         if (standing.getAndSet(next).state() == State.STEADY && next.state() != State.STEADY) {
             suspendedSince = timing.nanos();
         }
-        waiters.forEach(Runnable::run);
+        wake();
     }
 
     /** Hangs a new standing unless a doubt came in between; called by the search's thread only. */
@@ -116,7 +120,18 @@ public final class StandingBoard {
         if (expected.state() == State.STEADY) {
             suspendedSince = timing.nanos();
         }
-        waiters.forEach(Runnable::run);
+        wake();
         return true;
+    }
+
+    /** One that throws must keep neither the others asleep nor the search from going on. */
+    private void wake() {
+        for (Runnable waiter : waiters) {
+            try {
+                waiter.run();
+            } catch (RuntimeException broken) {
+                LOG.error("A waiter threw when the standing changed; the others are woken", broken);
+            }
+        }
     }
 }
