@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,6 +31,7 @@ public final class Search implements AutoCloseable {
     private final SearchSettings settings;
     private final Timing timing;
     private final Inquiry inquiry;
+    private final Function<Situation, Choice> choosing;
     private final StandingBoard board;
     private final SignalLog signals = new SignalLog();
     private final Nodes nodes;
@@ -46,7 +48,9 @@ public final class Search implements AutoCloseable {
     private volatile Set<NodeAddress> named = Set.of();
     private long answersSeen;
     private int answersWithoutIncumbent;
-    private long epochNamedByDns = -1;
+    /** In which epoch DNS last said something new: named the incumbent, or changed. */
+    private long epochOfDns = -1;
+
     private Timing.Cancellable timer = () -> {};
 
     /** How the answers of nodes come in. */
@@ -87,7 +91,9 @@ public final class Search implements AutoCloseable {
             Timing timing,
             Inquiry inquiry,
             Consumer<TopologyEvent> events,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Function<Situation, Choice> choosing) {
+        this.choosing = choosing;
         this.settings = settings;
         this.timing = timing;
         this.inquiry = inquiry;
@@ -119,7 +125,7 @@ public final class Search implements AutoCloseable {
             Consumer<TopologyEvent> events,
             RandomGenerator random) {
         ProbeDesk desk = new ProbeDesk(timing, threads, settings.addressMapper());
-        return new Search(settings, resolver, timing, desk, events, random);
+        return new Search(settings, resolver, timing, desk, events, random, Choosing::choose);
     }
 
     private NameWatch watch(Endpoint endpoint, EndpointResolver resolver) {
@@ -234,7 +240,7 @@ public final class Search implements AutoCloseable {
         Standing before = board.standing();
         // Deciding may change the facts (a detached heir is ignored from then on), so it is asked again until it rests.
         for (int round = 0; round < 3; round++) {
-            if (!succeeding.apply(Choosing.choose(situation()), misfit())) {
+            if (!succeeding.apply(choosing.apply(situation()), misfit())) {
                 break;
             }
             answersWithoutIncumbent = namesIncumbent() ? 0 : answersWithoutIncumbent;
@@ -302,6 +308,7 @@ public final class Search implements AutoCloseable {
                 succeeding.dnsChanged(named, now);
                 signals.add(Signal.DNS_CHANGED, board.standing().epoch(), "DNS names " + now + ", before " + named);
                 cadence.hurry();
+                epochOfDns = board.standing().epoch();
             }
             named = now;
         }
@@ -323,7 +330,7 @@ public final class Search implements AutoCloseable {
                 .filter(named::contains)
                 .isPresent();
         if (names && name.fresh()) {
-            epochNamedByDns = board.standing().epoch();
+            epochOfDns = board.standing().epoch();
         }
         return names;
     }
@@ -359,7 +366,7 @@ public final class Search implements AutoCloseable {
                 new Situation.Dns(
                         name.fresh(),
                         answersWithoutIncumbent,
-                        epochNamedByDns == board.standing().epoch(),
+                        epochOfDns == board.standing().epoch(),
                         name.answeredAt()),
                 doubtedAt.get(),
                 refused,

@@ -151,9 +151,9 @@ final class Succeeding {
         Standing now = board.standing();
         Optional<NodeReport> report = follow.report();
         OptionalLong lost = lostBytes(report);
-        incumbent = Optional.of(
-                new Incumbent(follow.address(), report.flatMap(NodeReport::runId), report.flatMap(NodeReport::replId)));
-        lineage = lineage.with(report.flatMap(NodeReport::replId));
+        Optional<String> replId = report.flatMap(NodeReport::replId);
+        lineage = isIncumbent(follow.address()) ? lineage.with(replId) : lineage.succeededBy(replId);
+        incumbent = Optional.of(new Incumbent(follow.address(), report.flatMap(NodeReport::runId), replId));
         incumbentOffset = report.map(NodeReport::offset).orElse(-1L);
         decidedAt = timing.nanos();
         heldSince = Optional.empty();
