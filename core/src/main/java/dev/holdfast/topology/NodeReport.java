@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,8 @@ record NodeReport(
         List<Replica> replicas,
         boolean startedEmpty,
         boolean elastiCache) {
+
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}");
 
     /** What a node is. */
     enum Role {
@@ -152,10 +155,14 @@ record NodeReport(
                 : Optional.of(text);
     }
 
+    /** As the server writes them: Long.parseLong also takes a plus sign, and digits of other scripts. */
     private static long number(@Nullable String text) {
+        if (text == null || !NUMBER.matcher(text).matches()) {
+            return -1;
+        }
         try {
-            return text == null ? -1 : Long.parseLong(text);
-        } catch (NumberFormatException notANumber) {
+            return Long.parseLong(text);
+        } catch (NumberFormatException tooLarge) {
             return -1;
         }
     }
