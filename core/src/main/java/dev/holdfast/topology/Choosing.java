@@ -111,7 +111,7 @@ final class Choosing {
                 .filter(Candidate::named)
                 .filter(claimant -> !claimant.address().equals(incumbent.address()))
                 .findFirst();
-        if (here.isPresent() && (here.get().named() || (named.isEmpty() && vouchedFor(here.get())))) {
+        if (here.isPresent() && (here.get().named() || (!situation.dns().spokeAnew() && vouchedFor(here.get())))) {
             boolean empty = here.get().report().filter(NodeReport::startedEmpty).isPresent();
             return follow(here.get(), empty ? Succession.RESTARTED_EMPTY : Succession.RESTARTED);
         }
@@ -122,7 +122,9 @@ final class Choosing {
         if (configured.isPresent()) {
             return follow(configured.get(), Succession.REPLACED);
         }
-        return namedByDns().<Choice>map(it -> it).orElse(new Doubt(why));
+        return namedByDns(candidate -> candidate.finding() instanceof Opaque)
+                .<Choice>map(it -> it)
+                .orElse(new Doubt(why));
     }
 
     /** What DNS said before the incumbent fell may be the address of a predecessor, which somebody else has by now. */
@@ -133,7 +135,7 @@ final class Choosing {
                 .isPresent();
     }
 
-    /** Whether a replica of the group follows it: it is no stranger at a recycled address then. */
+    /** Whether a replica of the group follows it: it is no stranger at a recycled address then. DNS, if it moved, knows better. */
     private boolean vouchedFor(Candidate restarted) {
         Optional<String> history = restarted.report().flatMap(NodeReport::replId);
         return history.isPresent()
@@ -241,7 +243,7 @@ final class Choosing {
 
     /** Nodes that tell nothing: DNS decides, and what it still names is tried again after a moment. */
     private Choice namesOnly(long askedAt) {
-        Optional<Follow> named = namedByDns();
+        Optional<Follow> named = namedByDns(candidate -> candidate.finding() instanceof Opaque || candidate.claims());
         if (named.isPresent()) {
             return named.get();
         }
@@ -251,13 +253,13 @@ final class Choosing {
         return later || (asked && !situation.refused()) ? new Confirm(Optional.empty()) : new Wait();
     }
 
-    private Optional<Follow> namedByDns() {
+    private Optional<Follow> namedByDns(Predicate<Candidate> among) {
         if (!situation.dns().fresh() || situation.dns().answersWithoutIncumbent() == 0) {
             return Optional.empty();
         }
         return situation.candidates().stream()
                 .filter(Candidate::named)
-                .filter(candidate -> candidate.finding() instanceof Opaque || candidate.claims())
+                .filter(among)
                 .findFirst()
                 .map(candidate -> new Follow(candidate.address(), candidate.report(), Succession.DNS_ONLY));
     }

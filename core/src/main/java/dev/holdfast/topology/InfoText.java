@@ -4,10 +4,13 @@ package dev.holdfast.topology;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of an INFO reply. What is missing, or no number, is told as such and never thrown. */
 final class InfoText {
+
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}");
 
     private final Map<String, String> fields;
 
@@ -39,10 +42,14 @@ final class InfoText {
         return parse(fields.get(field));
     }
 
+    /** As the server writes numbers: Long.parseLong also takes a plus sign, and digits of other scripts. */
     static long parse(@Nullable String text) {
+        if (text == null || !NUMBER.matcher(text).matches()) {
+            return -1;
+        }
         try {
-            return text == null ? -1 : Long.parseLong(text);
-        } catch (NumberFormatException notANumber) {
+            return Long.parseLong(text);
+        } catch (NumberFormatException tooLarge) {
             return -1;
         }
     }

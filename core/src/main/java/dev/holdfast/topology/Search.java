@@ -186,7 +186,9 @@ public final class Search implements AutoCloseable {
         signals.add(signal, epoch, detail);
         if (signal.suspends()) {
             doubtedAt.set(timing.nanos());
-            refused = signal == Signal.REFUSED;
+            // A refusal is not undone by the lost connection that follows it.
+            boolean stillDoubted = board.standing().state() != State.STEADY;
+            refused = signal == Signal.REFUSED || (refused && stillDoubted);
             if (board.doubt(epoch)) {
                 succeeding.suspected(epoch, signal + ": " + detail);
             }
@@ -240,7 +242,9 @@ public final class Search implements AutoCloseable {
         Standing before = board.standing();
         // Deciding may change the facts (a detached heir is ignored from then on), so it is asked again until it rests.
         for (int round = 0; round < 3; round++) {
-            if (!succeeding.apply(choosing.apply(situation()), misfit())) {
+            // Read before the facts: a doubt that is raised after them must not be covered up by what rests on them.
+            Standing seen = board.standing();
+            if (!succeeding.apply(choosing.apply(situation()), misfit(), seen)) {
                 break;
             }
             answersWithoutIncumbent = namesIncumbent() ? 0 : answersWithoutIncumbent;

@@ -82,7 +82,12 @@ public final class StandingBoard {
      */
     boolean doubt(long epoch) {
         Standing now = standing.get();
-        if (now.epoch() != epoch || (now.state() != State.STEADY && now.state() != State.HELD)) {
+        if (now.epoch() != epoch || now.state() == State.CLOSED) {
+            return false;
+        }
+        if (now.state() != State.STEADY && now.state() != State.HELD) {
+            // Another object that says the same: whoever is about to end an earlier doubt knows nothing of this one.
+            standing.compareAndSet(now, new Standing(now.state(), epoch, now.primary(), now.problem()));
             return false;
         }
         Standing suspect = new Standing(State.SUSPECT, now.epoch(), now.primary(), now.problem());
@@ -128,6 +133,7 @@ public final class StandingBoard {
         if (next.equals(expected)) {
             return true;
         }
+        // By identity: see doubt().
         if (!standing.compareAndSet(expected, next)) {
             return false;
         }

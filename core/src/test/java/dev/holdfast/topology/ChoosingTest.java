@@ -404,12 +404,23 @@ class ChoosingTest {
 
         @Test
         void isTakenAlsoWhereDnsNamesNothingOfUseIfAReplicaOfTheGroupFollowsIt() {
-            Facts elsewhere = new Facts().says(A, primary("run-a2", "a2")).dnsNames(1, B);
+            Facts elsewhere =
+                    new Facts().says(A, primary("run-a2", "a2")).dnsNames(1, B).dnsSaidNothingNew();
             follows(elsewhere.says(B, replica("run-b", "a2", A)).choice(), A, Succession.RESTARTED);
             assertThat(elsewhere.says(B, replica("run-b", "a", A)).choice()).isInstanceOf(Doubt.class);
             assertThat(elsewhere.says(B, replica("run-b", "a2", C)).choice()).isInstanceOf(Doubt.class);
             assertThat(elsewhere.says(B, replica("run-b", "a2", A).linkDown()).choice())
                     .isInstanceOf(Doubt.class);
+        }
+
+        @Test
+        void isNotTakenOnTheWordOfAReplicaOnceDnsMoved() {
+            Choice choice = new Facts()
+                    .says(A, primary("run-a2", "a2"))
+                    .says(B, replica("run-b", "a2", A))
+                    .dnsNames(1, B)
+                    .choice();
+            assertThat(choice).isInstanceOf(Doubt.class);
         }
 
         @Test

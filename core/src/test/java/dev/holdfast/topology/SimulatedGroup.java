@@ -198,6 +198,7 @@ final class SimulatedGroup {
             return;
         }
         crash(node);
+        nodes.stream().filter(it -> it.follows(node)).forEach(it -> it.primary = Optional.empty());
         node.alive = true;
         node.foreign = true;
         node.role = Role.PRIMARY;
