@@ -222,9 +222,10 @@ public abstract class ContractOfFaults {
 
     @Test
     final void anInterruptedCallEndsAndKeepsItsFlag() throws Exception {
-        try (ContractScene scene = scene()) {
+        ContractSettings settings = ContractSettings.defaults().withBudget(Duration.ofSeconds(2));
+        try (ContractScene scene = scene(RedisStage.builder(), settings)) {
             scene.stage().crashPrimary();
-            // This one may have met the dying connection with its bytes under way, and end at once.
+            // This one may have met the dying connection with its bytes under way, and end at once, or wait its budget.
             scene.verdict(() -> scene.client().command("INCR", "n"));
             CompletableFuture<@Nullable Verdict> ended = new CompletableFuture<>();
             Thread caller = new Thread(() -> {
