@@ -31,6 +31,8 @@ final class Call<K, V, T> {
     /** Whether the engine lets it go. */
     volatile boolean released;
 
+    private boolean watched;
+
     /** Whether its script was loaded once already. */
     boolean scriptLoaded;
 
@@ -61,6 +63,13 @@ final class Call<K, V, T> {
     boolean order(long value) {
         boolean first = order == 0;
         order = first ? value : order;
+        return first;
+    }
+
+    /** True the first time that it is asked. */
+    boolean isWatchedOnce() {
+        boolean first = !watched;
+        watched = true;
         return first;
     }
 

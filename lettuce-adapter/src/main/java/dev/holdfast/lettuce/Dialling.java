@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.lettuce;
 
+import dev.holdfast.outcome.Outcome;
+import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.Turn;
-import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.NodeAddress;
 import dev.holdfast.topology.Signal;
 import dev.holdfast.topology.Standing;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.protocol.CommandHandler;
 import io.lettuce.core.protocol.DefaultEndpoint;
 import io.netty.channel.Channel;
@@ -16,7 +18,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
@@ -33,7 +34,7 @@ final class Dialling {
     private volatile long dialled;
     private volatile boolean underWay;
     private volatile boolean cancelled;
-    private volatile Timing.@Nullable Cancellable wait;
+    private volatile Runnable end = () -> {};
 
     /**
      * @param channels Lettuce's, with those whose handshake is under way
@@ -63,15 +64,28 @@ final class Dialling {
     }
 
     private Mono<SocketAddress> first() {
-        return Mono.<Standing>create(sink -> recovery.asyncRescue().awaitDial(false, turn -> {
-                    if (turn instanceof Turn.Go go) {
-                        sink.success(go.standing());
-                    } else {
-                        Turn.GiveUp end = (Turn.GiveUp) turn;
-                        sink.error(Failures.of(end, "connect", dev.holdfast.outcome.Outcome.NOT_SENT, true, null));
-                    }
-                }))
-                .flatMap(this::dial);
+        return Mono.<Standing>create(this::awaitFirst).flatMap(this::dial);
+    }
+
+    private void awaitFirst(MonoSink<Standing> sink) {
+        AsyncRescue rescue = recovery.asyncRescue();
+        AtomicBoolean over = new AtomicBoolean();
+        whenCancelled(() -> {
+            rescue.cancel();
+            if (over.compareAndSet(false, true)) {
+                sink.error(new RedisConnectionException("The client was shut down while it waited for a primary"));
+            }
+        });
+        rescue.awaitDial(false, turn -> {
+            if (!over.compareAndSet(false, true)) {
+                return;
+            }
+            if (turn instanceof Turn.Go go) {
+                sink.success(go.standing());
+            } else {
+                sink.error(Failures.of((Turn.GiveUp) turn, "connect", Outcome.NOT_SENT, true, null));
+            }
+        });
     }
 
     /** Must not fail: Lettuce would dial the last address again, which is the demoted node's (ConnectionWatchdog, 6.2 to 7.7). */
@@ -84,10 +98,14 @@ final class Dialling {
     }
 
     private void awaitRedial(MonoSink<Standing> sink) {
-        Timing.Cancellable begun = recovery.awaitRedial(sink::success);
-        wait = begun;
+        whenCancelled(recovery.awaitRedial(sink::success)::cancel);
+    }
+
+    /** What ends the wait that is under way. */
+    void whenCancelled(Runnable task) {
+        end = task;
         if (cancelled) {
-            begun.cancel();
+            task.run();
         }
     }
 
@@ -126,9 +144,6 @@ final class Dialling {
 
     void cancel() {
         cancelled = true;
-        Timing.Cancellable waiting = wait;
-        if (waiting != null) {
-            waiting.cancel();
-        }
+        end.run();
     }
 }

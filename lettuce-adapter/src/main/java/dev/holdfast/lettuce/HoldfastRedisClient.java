@@ -159,6 +159,10 @@ final class HoldfastRedisClient extends RedisClient {
                 Optional.of(Losses.isTimeout(failure) ? Signal.TIMED_OUT : Signal.CONNECTION_LOST),
                 lane.dialling().epoch(),
                 failure);
+        lane.dialling().whenCancelled(() -> {
+            rescue.cancel();
+            result.completeExceptionally(failure);
+        });
         rescue.failed(trouble, standing -> true, turn -> {
             if (turn instanceof Turn.Go) {
                 ConnectionFuture<T> next = dial(builder, lane, rescue);

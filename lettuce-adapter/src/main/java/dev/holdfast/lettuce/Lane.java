@@ -201,6 +201,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     }
 
     private void wait(Call<?, ?, ?> call) {
+        call.released = false;
         parked.add(call);
         if (!call.isRescued()) {
             call.rescue(recovery.asyncRescue());
@@ -238,7 +239,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
 
     /** A command that its caller cancelled, or whose timeout is over, waits no longer. */
     void forgetWhenDone(Call<?, ?, ?> call) {
-        if (call.command() instanceof CompleteableCommand<?> completeable) {
+        if (call.command() instanceof CompleteableCommand<?> completeable && call.isWatchedOnce()) {
             completeable.onComplete((value, failure) -> forget(call));
         }
     }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Tells the faults of the configuration, which no waiting mends, from those of the network. */
 final class Misfits {
 
+    /** RedisStateMachine (6.2 to 7.7), where a byte is read that begins no reply of Redis. */
+    private static final String UNKNOWN_REPLY = "Invalid first byte";
+
     private Misfits() {}
 
     /**
@@ -38,6 +41,13 @@ final class Misfits {
                                 + "): the server must speak TLS, its"
                                 + " certificate must carry this name, and the truststore in sslOptions of the"
                                 + " ClientOptions must hold its authority"));
+            }
+            if (String.valueOf(cause.getMessage()).startsWith(UNKNOWN_REPLY)) {
+                return Optional.of(new Misfit(
+                        Kind.PROTOCOL,
+                        "what answers at " + endpoint
+                                + " is not Redis or Valkey, or speaks TLS only: check host and port,"
+                                + " or set ssl in the RedisURI"));
             }
         }
         return Optional.empty();
