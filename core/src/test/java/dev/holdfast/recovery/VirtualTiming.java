@@ -6,19 +6,26 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** A clock that stands still until it is told to go on; the test's thread is the scheduler. */
+/** A clock that stands still until it is told to go on, or creeps; the test's thread is the scheduler. */
 final class VirtualTiming implements Timing {
 
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::number));
     private long now;
     private long numbers;
+    private long creep;
 
     private record Task(long due, long number, Runnable task) {}
 
     @Override
     public long nanos() {
+        now += creep;
         return now;
+    }
+
+    /** From now on each look at the clock takes its time. */
+    void creep(Duration aLook) {
+        creep = aLook.toNanos();
     }
 
     @Override
