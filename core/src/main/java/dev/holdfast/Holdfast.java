@@ -3,9 +3,14 @@ package dev.holdfast;
 
 import dev.holdfast.dns.EndpointResolver;
 import dev.holdfast.dns.EndpointResolvers;
+import dev.holdfast.observe.CallCounts;
 import dev.holdfast.observe.Events;
+import dev.holdfast.observe.FailoverReport;
+import dev.holdfast.observe.Reporter;
+import dev.holdfast.recovery.DialLimits;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.RecoverySettings;
+import dev.holdfast.recovery.Registries;
 import dev.holdfast.recovery.Rescue;
 import dev.holdfast.recovery.Turn;
 import dev.holdfast.timing.ProcessThreads;
@@ -14,9 +19,13 @@ import dev.holdfast.topology.Search;
 import dev.holdfast.topology.SearchSettings;
 import dev.holdfast.topology.Standing;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The failover engine of one replication group; shared by all pools and clients of the group, whatever the client
@@ -33,11 +42,14 @@ import java.util.random.RandomGenerator;
  */
 public final class Holdfast implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger("dev.holdfast");
+
     private final Endpoint endpoint;
     private final ProcessThreads threads;
     private final EndpointResolver resolver;
     private final Search search;
     private final Recovery recovery;
+    private final Reporter reporter;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Holdfast(HoldfastBuilder builder, Endpoint endpoint) {
@@ -58,11 +70,25 @@ public final class Holdfast implements AutoCloseable {
                 builder.patience,
                 builder.addressMapper);
         Events events = new Events(builder.listeners, threads.blocking());
-        this.search = Search.of(settings, resolver, threads, threads.blocking(), events, random);
+        CallCounts counts = new CallCounts();
+        this.reporter = new Reporter(threads, InstantSource.system(), counts, events::report);
+        this.search = Search.of(settings, resolver, threads, threads.blocking(), events.andThen(reporter), random);
         RecoverySettings limits = new RecoverySettings(
-                builder.budget, builder.maxWaiting, builder.patience, builder.failFastWhenOpen, builder.repeatable);
-        this.recovery =
-                new Recovery(search, limits, threads, threads.blocking(), builder.retries, builder.breakers, random);
+                builder.budget,
+                builder.maxWaiting,
+                builder.patience,
+                builder.failFastWhenOpen,
+                builder.repeatable,
+                builder.maxWaitingCommands,
+                builder.dialLimit);
+        this.recovery = new Recovery(
+                search,
+                limits,
+                threads,
+                threads.blocking(),
+                new Registries(builder.retries, builder.breakers, counts),
+                DialLimits.ofProcess(),
+                random);
     }
 
     /**
@@ -110,6 +136,16 @@ public final class Holdfast implements AutoCloseable {
     }
 
     /**
+     * The reports of the last failovers. A failover is reported when DNS has followed, at the latest a minute after the
+     * new primary was verified.
+     *
+     * @return at most ten, the oldest first
+     */
+    public List<FailoverReport> reports() {
+        return reporter.reports();
+    }
+
+    /**
      * What adapters talk to; applications have no need of it.
      *
      * @return the engine
@@ -122,7 +158,16 @@ public final class Holdfast implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            int open = recovery.openConnections();
+            if (open > 0) {
+                LOG.warn(
+                        "[{}] closed while {} connections are open: they go on without Holdfast and follow no failover;"
+                                + " close pools and clients first",
+                        endpoint,
+                        open);
+            }
             search.close();
+            reporter.close();
             resolver.close();
             threads.close();
         }

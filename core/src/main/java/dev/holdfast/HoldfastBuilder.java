@@ -3,6 +3,8 @@ package dev.holdfast;
 
 import dev.holdfast.dns.DnsSettings;
 import dev.holdfast.observe.FailoverListener;
+import dev.holdfast.recovery.DialLimit;
+import dev.holdfast.recovery.RecoverySettings;
 import dev.holdfast.topology.Contested;
 import dev.holdfast.topology.Endpoint;
 import dev.holdfast.topology.EndpointNames;
@@ -50,7 +52,9 @@ public final class HoldfastBuilder {
     List<Endpoint> nodes = new ArrayList<>();
     Duration budget = DEFAULT_BUDGET;
     int maxWaiting = DEFAULT_MAX_WAITING;
+    int maxWaitingCommands = RecoverySettings.DEFAULT_MAX_WAITING_COMMANDS;
     Duration patience = DEFAULT_PATIENCE;
+    DialLimit dialLimit = DialLimit.DEFAULT;
     boolean failFastWhenOpen;
     boolean strict;
     boolean probing = true;
@@ -133,6 +137,21 @@ public final class HoldfastBuilder {
     }
 
     /**
+     * How many asynchronous commands may wait at once; the command beyond ends at once, not executed. Default 10,000.
+     *
+     * @param value at least 1
+     * @return this
+     * @throws IllegalArgumentException if less
+     */
+    public HoldfastBuilder maxWaitingCommands(int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("maxWaitingCommands must be at least 1, but was " + value);
+        }
+        maxWaitingCommands = value;
+        return this;
+    }
+
+    /**
      * How long without a writable primary before the circuit breaker opens; default {@link #DEFAULT_PATIENCE}.
      *
      * @param value more than zero, at most ten minutes
@@ -141,6 +160,30 @@ public final class HoldfastBuilder {
      */
     public HoldfastBuilder patience(Duration value) {
         patience = positive("patience", value, LONGEST_BUDGET);
+        return this;
+    }
+
+    /**
+     * How fast this process may open connections to one node after a failover; default 64 at once, then 200 a second.
+     * The first primary of a process is dialled without a limit.
+     *
+     * @param atOnce at least 1
+     * @param perSecond from then on, at least 1
+     * @return this
+     * @throws IllegalArgumentException if one is less
+     */
+    public HoldfastBuilder dialLimit(int atOnce, int perSecond) {
+        dialLimit = new DialLimit(atOnce, perSecond);
+        return this;
+    }
+
+    /**
+     * Opens connections as fast as it can after a failover, for a process that is alone on its primary.
+     *
+     * @return this
+     */
+    public HoldfastBuilder withoutDialLimit() {
+        dialLimit = DialLimit.NONE;
         return this;
     }
 

@@ -40,6 +40,10 @@ final class Connections implements Runnable {
         live.remove(connection);
     }
 
+    int count() {
+        return live.size();
+    }
+
     @Override
     public void run() {
         long epoch = board.standing().epoch();

@@ -1,37 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.recovery;
 
-import dev.holdfast.timing.Timing;
 import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * Keeps a fleet from falling upon a node that was promoted a moment ago: a burst of connections at once, then a steady
- * rate. Every TLS handshake costs the new primary's one command thread about a millisecond.
- */
+/** Keeps one process from falling upon a node that was promoted a moment ago: a burst at once, then a steady rate. */
 final class DialLimiter {
 
-    /** As in the design's table of defaults: 64 at once, then 200 a second. */
-    static final int BURST = 64;
-
-    static final long NANOS_PER_DIAL = 1_000_000_000L / 200;
-
-    private final Timing timing;
+    private final long nanosPerDial;
+    private final long burstNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private long nextFree;
 
-    DialLimiter(Timing timing) {
-        this.timing = timing;
-        this.nextFree = timing.nanos() - BURST * NANOS_PER_DIAL;
+    DialLimiter(DialLimit limit, long now) {
+        this.nanosPerDial = 1_000_000_000L / limit.perSecond();
+        this.burstNanos = limit.atOnce() * nanosPerDial;
+        this.nextFree = now - burstNanos;
     }
 
     /** Takes the next place and says how many nanoseconds to wait before dialling; zero within the burst. */
-    long reserve() {
+    long reserve(long now) {
         lock.lock();
         try {
-            long now = timing.nanos();
-            long earliest = now - BURST * NANOS_PER_DIAL;
-            nextFree = (nextFree - earliest < 0 ? earliest : nextFree) + NANOS_PER_DIAL;
+            long earliest = now - burstNanos;
+            nextFree = (nextFree - earliest < 0 ? earliest : nextFree) + nanosPerDial;
             return Math.max(0, nextFree - now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the whole burst is free again, so that a new limiter would answer the same. */
+    boolean isIdle(long now) {
+        lock.lock();
+        try {
+            return now - nextFree >= burstNanos;
         } finally {
             lock.unlock();
         }

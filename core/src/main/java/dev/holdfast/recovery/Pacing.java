@@ -5,6 +5,7 @@ import dev.holdfast.topology.Endpoint;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.retry.RetryRegistry;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -19,7 +20,9 @@ final class Pacing {
     private static final Logger LOG = LoggerFactory.getLogger(Pacing.class);
 
     /** First pauses are around 5 ms, since most refusals end within the promotion's own milliseconds. */
-    private static final long FIRST_MILLIS = 10;
+    static final Duration FIRST = Duration.ofMillis(10);
+
+    private static final long FIRST_MILLIS = FIRST.toMillis();
 
     private static final long LONGEST_MILLIS = 500;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.recovery;
 
+import dev.holdfast.observe.CallCounts;
 import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Endpoint;
 import dev.holdfast.topology.NodeProbe;
@@ -8,19 +9,19 @@ import dev.holdfast.topology.Search;
 import dev.holdfast.topology.Signal;
 import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.StandingBoard;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.github.resilience4j.retry.RetryRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
  * What an adapter asks of the engine; one for each replication group, shared by all adapters and pools.
  *
  * <p>A command's journey: {@link #open(long)} before each send, a single volatile read while the endpoint is steady.
- * When that says no, or an attempt fails, {@link #rescue()} and from there on {@link Rescue} says what to do next.
+ * When that says no, or an attempt fails, {@link #rescue()} and from there on {@link Rescue} says what to do next; for
+ * clients that must not block, {@link #asyncRescue()} and {@link AsyncRescue}.
  *
  * <p>Thread-safe.
  *
@@ -28,17 +29,20 @@ import java.util.random.RandomGenerator;
  */
 public final class Recovery {
 
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
     private final Search search;
     private final StandingBoard board;
     private final RecoverySettings settings;
     private final Timing timing;
     private final Waiting waiting;
+    private final AsyncWaiting asyncWaiting;
+    private final AsyncWaiting redialling;
     private final Pacing pacing;
     private final Connections connections;
-    private final AtomicReference<EpochDials> dials;
-
-    /** The limiter of one epoch: a new primary gets a burst of its own. */
-    private record EpochDials(long epoch, DialLimiter limiter) {}
+    private final DialLimits dials;
+    private final RandomGenerator random;
+    private final CallCounts counts;
 
     /**
      * Made by {@code Holdfast}.
@@ -47,8 +51,8 @@ public final class Recovery {
      * @param settings checked by the builder
      * @param timing time and the scheduler thread
      * @param background runs what may take a while, such as closing many sockets
-     * @param retries where the retry is published
-     * @param breakers where the circuit breaker is published
+     * @param registries where the retry, the circuit breaker and the counts are published
+     * @param dials the limiters that all groups of the process share
      * @param random jitter
      */
     public Recovery(
@@ -56,19 +60,31 @@ public final class Recovery {
             RecoverySettings settings,
             Timing timing,
             Executor background,
-            RetryRegistry retries,
-            CircuitBreakerRegistry breakers,
+            Registries registries,
+            DialLimits dials,
             RandomGenerator random) {
         this.search = search;
         this.board = search.board();
         this.settings = settings;
         this.timing = timing;
         this.waiting = new Waiting(board, timing, settings, random);
-        this.pacing = new Pacing(search.endpoint(), retries, random);
+        this.asyncWaiting = new AsyncWaiting(
+                new Wait.Rules(
+                        board,
+                        timing,
+                        new Semaphore(settings.maxWaitingCommands()),
+                        settings.failFastWhenOpen(),
+                        false),
+                background,
+                random);
+        this.redialling = asyncWaiting.patient();
+        this.pacing = new Pacing(search.endpoint(), registries.retries(), random);
         this.connections = new Connections(board, timing, background);
-        this.dials = new AtomicReference<>(new EpochDials(0, new DialLimiter(timing)));
+        this.dials = dials;
+        this.random = random;
+        this.counts = registries.counts();
         board.await(connections);
-        board.await(new Breaker(search.endpoint(), board, breakers));
+        board.await(new Breaker(search.endpoint(), board, registries.breakers()));
     }
 
     /**
@@ -138,6 +154,35 @@ public final class Recovery {
     }
 
     /**
+     * Begins the rescue of one call of a client that must not block. Starts the search if nothing started it yet.
+     *
+     * @return its callbacks come from the scheduler's thread, or from the caller's
+     */
+    public AsyncRescue asyncRescue() {
+        search.start();
+        return new AsyncRescue(this, asyncWaiting, settings.budget());
+    }
+
+    /**
+     * Waits, for as long as it takes and without a thread, until a connection may be dialled anew: a primary is verified
+     * and this process may open one more connection to it. A connection is no call: it takes no place among those that
+     * wait.
+     *
+     * @param then called once, as a callback of {@link AsyncRescue} is; on a closed engine the standing may name no primary
+     * @return calls the wait off
+     */
+    public Timing.Cancellable awaitRedial(Consumer<? super Standing> then) {
+        search.start();
+        AsyncRescue redial = new AsyncRescue(this, redialling, FOR_EVER);
+        redial.awaitDial(false, turn -> {
+            if (turn instanceof Turn.Go go) {
+                then.accept(go.standing());
+            }
+        });
+        return redial::cancel;
+    }
+
+    /**
      * Reports a reason to doubt the primary. A signal that suspends does so before this returns.
      *
      * @param signal what was seen
@@ -176,6 +221,15 @@ public final class Recovery {
     }
 
     /**
+     * How many connections are open to the group's nodes, or being dialled.
+     *
+     * @return those between {@link #track} and {@link #untrack}
+     */
+    public int openConnections() {
+        return connections.count();
+    }
+
+    /**
      * How many threads wait for a primary now.
      *
      * @return zero while steady
@@ -184,12 +238,30 @@ public final class Recovery {
         return waiting.count();
     }
 
+    /**
+     * How many asynchronous commands wait for a primary now.
+     *
+     * @return zero while steady
+     */
+    public int waitingCommands() {
+        return asyncWaiting.count();
+    }
+
+    /**
+     * What became of the calls that met trouble.
+     *
+     * @return counts since the group was built
+     */
+    public CallCounts counts() {
+        return counts;
+    }
+
     Waiting waiting() {
         return waiting;
     }
 
-    Pacing.Pace beginPace() {
-        return pacing.begin();
+    Pacing pacing() {
+        return pacing;
     }
 
     List<String> recentSignals() {
@@ -200,16 +272,14 @@ public final class Recovery {
         return search.lastAddresses();
     }
 
-    /** The pause before a dial in this epoch. The first primary of a process is dialled without one: start-up. */
-    long reserveDial(long epoch) {
-        if (epoch <= 1) {
+    /** The pause before a dial to a standing's primary. The first primary of a process is dialled at once: start-up. */
+    long reserveDial(Standing standing) {
+        if (standing.epoch() <= 1 || standing.primary().isEmpty()) {
             return 0;
         }
-        EpochDials now = dials.get();
-        if (now.epoch() != epoch) {
-            dials.compareAndSet(now, new EpochDials(epoch, new DialLimiter(timing)));
-            now = dials.get();
-        }
-        return now.limiter().reserve();
+        DialLimit limit = settings.dialLimit();
+        long pause = dials.reserve(standing.primary().get(), limit, timing.nanos());
+        // Processes that saw the same promotion would otherwise dial in step.
+        return pause == 0 ? 0 : pause + random.nextLong(1_000_000_000L / limit.perSecond() + 1);
     }
 }

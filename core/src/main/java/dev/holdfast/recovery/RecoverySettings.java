@@ -12,10 +12,21 @@ import java.util.Set;
  * @param patience how long without a writable primary before the breaker opens
  * @param failFastWhenOpen whether calls end at once while the breaker is open
  * @param repeatable names of writing commands, in capitals, that the user declares safe to run twice
+ * @param maxWaitingCommands how many asynchronous commands may wait at once in one group
+ * @param dialLimit how fast this process may open connections to one node after a failover
  * @since 0.1.0
  */
 public record RecoverySettings(
-        Duration budget, int maxWaiting, Duration patience, boolean failFastWhenOpen, Set<String> repeatable) {
+        Duration budget,
+        int maxWaiting,
+        Duration patience,
+        boolean failFastWhenOpen,
+        Set<String> repeatable,
+        int maxWaitingCommands,
+        DialLimit dialLimit) {
+
+    /** How many asynchronous commands may wait unless set otherwise: they hold memory, not threads. */
+    public static final int DEFAULT_MAX_WAITING_COMMANDS = 10_000;
 
     /**
      * Copies the set.
@@ -25,8 +36,31 @@ public record RecoverySettings(
      * @param patience how long without a writable primary before the breaker opens
      * @param failFastWhenOpen whether calls end at once while the breaker is open
      * @param repeatable names of writing commands, in capitals, that the user declares safe to run twice
+     * @param maxWaitingCommands how many asynchronous commands may wait at once in one group
+     * @param dialLimit how fast this process may open connections to one node after a failover
      */
     public RecoverySettings {
         repeatable = Set.copyOf(repeatable);
+    }
+
+    /**
+     * With the default bounds on asynchronous commands and on dials.
+     *
+     * @param budget how long one call may wait for a failover to end, from its first failure
+     * @param maxWaiting how many threads may wait at once in one group
+     * @param patience how long without a writable primary before the breaker opens
+     * @param failFastWhenOpen whether calls end at once while the breaker is open
+     * @param repeatable names of writing commands, in capitals, that the user declares safe to run twice
+     */
+    public RecoverySettings(
+            Duration budget, int maxWaiting, Duration patience, boolean failFastWhenOpen, Set<String> repeatable) {
+        this(
+                budget,
+                maxWaiting,
+                patience,
+                failFastWhenOpen,
+                repeatable,
+                DEFAULT_MAX_WAITING_COMMANDS,
+                DialLimit.DEFAULT);
     }
 }

@@ -3,10 +3,8 @@ package dev.holdfast.recovery;
 
 import dev.holdfast.observe.FailoverSnapshot;
 import dev.holdfast.outcome.Outcome;
-import dev.holdfast.recovery.Turn.GiveUp;
 import dev.holdfast.recovery.Turn.Go;
 import dev.holdfast.recovery.Turn.Reason;
-import dev.holdfast.topology.Standing;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,23 +13,20 @@ import org.jspecify.annotations.Nullable;
  * One call in trouble: its budget, its attempts, and what it may do next.
  *
  * <p>Made when a command first fails or must wait, never for a command that goes through. The budget runs from the
- * first of these and covers waiting for a pool, dialling, handshake and attempts together. Confined to one thread.
+ * first of these and covers waiting for a pool, dialling, handshake and attempts together. Confined to one thread, which
+ * it blocks; {@link AsyncRescue} is its twin for clients that must not.
  *
  * @since 0.1.0
  */
 public final class Rescue {
 
     private final Recovery recovery;
-    private final Duration budget;
-    private final long startedAt;
+    private final CallInTrouble call;
     private Pacing.@Nullable Pace pace;
-    private @Nullable Throwable lastCause;
-    private int attempts;
 
     Rescue(Recovery recovery, Duration budget) {
         this.recovery = recovery;
-        this.budget = budget;
-        this.startedAt = recovery.timing().nanos();
+        this.call = new CallInTrouble(recovery, budget);
     }
 
     /**
@@ -40,7 +35,7 @@ public final class Rescue {
      * @return zero or more
      */
     public Duration remaining() {
-        return Duration.ofNanos(Math.max(0, remainingNanos()));
+        return call.remaining();
     }
 
     /**
@@ -49,7 +44,7 @@ public final class Rescue {
      * @return zero while it only waited
      */
     public int attempts() {
-        return attempts;
+        return call.attempts();
     }
 
     /**
@@ -59,7 +54,7 @@ public final class Rescue {
      * @return go, or why not
      */
     public Turn await(boolean write) {
-        return recovery.waiting().await(this, write, 0);
+        return recovery.waiting().await(call, write);
     }
 
     /**
@@ -71,14 +66,14 @@ public final class Rescue {
     public Turn awaitDial(boolean write) {
         Turn turn = await(write);
         while (turn instanceof Go go) {
-            long pause = recovery.reserveDial(go.standing().epoch());
+            long pause = recovery.reserveDial(go.standing());
             if (pause <= 0) {
                 return turn;
             }
-            if (pause > remainingNanos()) {
-                return giveUp(Reason.BUDGET_SPENT);
+            if (pause > call.remainingNanos()) {
+                return call.giveUp(Reason.BUDGET_SPENT);
             }
-            turn = recovery.waiting().pause(this, write, pause);
+            turn = recovery.waiting().pause(call, write, pause);
             if (turn instanceof Go after
                     && after.standing().epoch() == go.standing().epoch()) {
                 return turn;
@@ -95,27 +90,32 @@ public final class Rescue {
      * @return go (on a new connection if the epoch moved or the old one is lost), or why not
      */
     public Turn failed(Trouble trouble) {
-        attempts++;
-        lastCause = trouble.cause();
-        trouble.signal().ifPresent(signal -> recovery.report(signal, trouble.epoch(), describe(trouble.cause())));
-        if (trouble.outcome() == Outcome.UNKNOWN && !trouble.repeatable()) {
-            return giveUp(Reason.OUTCOME_UNKNOWN);
-        }
-        if (remainingNanos() <= 0) {
-            return giveUp(Reason.BUDGET_SPENT);
+        Optional<Turn> end = call.failed(trouble);
+        if (end.isPresent()) {
+            return end.get();
         }
         if (pace == null) {
-            pace = recovery.beginPace();
+            pace = recovery.pacing().begin();
         }
         return recovery.waiting()
-                .awaitAfterFailure(this, trouble.write(), trouble.epoch(), pace.failed(trouble.cause()));
+                .awaitAfterFailure(call, trouble.write(), trouble.epoch(), pace.failed(trouble.cause()));
     }
 
     /** Says that the call succeeded after all, for the published counts. */
     public void succeeded() {
+        call.succeeded();
         if (pace != null) {
             pace.succeeded();
         }
+    }
+
+    /**
+     * Says that the call ends with an error that the adapter raises for reasons of its own, for the published counts.
+     *
+     * @param outcome what is known of it
+     */
+    public void endsWith(Outcome outcome) {
+        call.endsWith(outcome);
     }
 
     /**
@@ -124,29 +124,6 @@ public final class Rescue {
      * @return the snapshot
      */
     public FailoverSnapshot snapshot() {
-        Standing standing = recovery.standing();
-        Duration spent = Duration.ofNanos(recovery.timing().nanos() - startedAt);
-        return new FailoverSnapshot(
-                recovery.endpoint(),
-                standing,
-                recovery.lastAddresses(),
-                recovery.recentSignals(),
-                attempts,
-                spent,
-                budget,
-                Optional.ofNullable(lastCause).map(Rescue::describe));
-    }
-
-    GiveUp giveUp(Reason reason) {
-        return new GiveUp(reason, snapshot());
-    }
-
-    long remainingNanos() {
-        return budget.toNanos() - (recovery.timing().nanos() - startedAt);
-    }
-
-    private static String describe(Throwable cause) {
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+        return call.snapshot();
     }
 }

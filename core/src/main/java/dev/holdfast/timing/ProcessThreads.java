@@ -3,6 +3,7 @@ package dev.holdfast.timing;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -26,6 +27,8 @@ public final class ProcessThreads implements Timing, AutoCloseable {
 
     /** Probes block for as long as the client's connect timeout; one outstanding a node. */
     private static final int MOST_BLOCKING = 64;
+
+    private static final Duration WHEN_ALL_ARE_BUSY = Duration.ofMillis(5);
 
     private static final ReentrantLock LOCK = new ReentrantLock();
     private static int leases;
@@ -51,10 +54,13 @@ public final class ProcessThreads implements Timing, AutoCloseable {
             scheduler.setRemoveOnCancelPolicy(true);
         }
 
+        /** Ends after what is already due, which includes the last words of those who close. */
         void end() {
-            scheduler.shutdown();
             scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-            blocking.shutdown();
+            scheduler.execute(() -> {
+                scheduler.shutdown();
+                blocking.shutdown();
+            });
         }
 
         private static java.util.concurrent.ThreadFactory daemon(String name) {
@@ -96,12 +102,14 @@ public final class ProcessThreads implements Timing, AutoCloseable {
 
     @Override
     public Cancellable schedule(Runnable task, Duration delay) {
-        if (threads.scheduler.isShutdown()) {
+        try {
+            ScheduledFuture<?> future =
+                    threads.scheduler.schedule(() -> guard(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+            return () -> future.cancel(false);
+        } catch (RejectedExecutionException ended) {
+            // The last lease was closed while this task was on its way: nobody waits for it any more.
             return () -> {};
         }
-        ScheduledFuture<?> future =
-                threads.scheduler.schedule(() -> guard(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
-        return () -> future.cancel(false);
     }
 
     /** A task that throws must not end the thread's work for all groups. */
@@ -109,17 +117,30 @@ public final class ProcessThreads implements Timing, AutoCloseable {
         try {
             task.run();
         } catch (RuntimeException | Error broken) {
-            LOG.error("A task of the Holdfast scheduler threw; the scheduler goes on", broken);
+            LOG.error("A task of Holdfast threw; its threads go on", broken);
         }
     }
 
     /**
      * Where probes and callbacks may block.
      *
-     * @return rejects when all threads are busy, or after the last lease was closed
+     * <p>Never rejects: while all threads are busy a task waits for one, since a limit of this process must not look
+     * like a node that cannot be reached; after the last lease was closed a task is dropped.
+     *
+     * @return an executor for tasks whose order does not matter
      */
     public Executor blocking() {
-        return threads.blocking;
+        return this::block;
+    }
+
+    private void block(Runnable task) {
+        try {
+            threads.blocking.execute(() -> guard(task));
+        } catch (RejectedExecutionException busy) {
+            if (!threads.blocking.isShutdown()) {
+                schedule(() -> block(task), WHEN_ALL_ARE_BUSY);
+            }
+        }
     }
 
     /** Gives the share back; the last one ends the threads. */

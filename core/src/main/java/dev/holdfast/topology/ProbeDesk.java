@@ -25,6 +25,9 @@ final class ProbeDesk implements Inquiry {
     /** After this a reply is late; after twice this the node has not answered. */
     static final Duration REPLY_TIMEOUT = Duration.ofMillis(250);
 
+    /** How often a node is asked how it fares: memory and load change slower than roles. */
+    static final Duration VITALS_EVERY = Duration.ofSeconds(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(ProbeDesk.class);
 
     private final Timing timing;
@@ -32,6 +35,7 @@ final class ProbeDesk implements Inquiry {
     private final UnaryOperator<NodeAddress> mapper;
     private final AtomicReference<@Nullable NodeProbe> probe = new AtomicReference<>();
     private final Map<NodeAddress, NodeProbe.Connection> kept = new ConcurrentHashMap<>();
+    private final Map<NodeAddress, Long> vitalsAt = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     ProbeDesk(Timing timing, Executor threads, UnaryOperator<NodeAddress> mapper) {
@@ -110,7 +114,7 @@ final class ProbeDesk implements Inquiry {
         Timing.Cancellable late = timing.schedule(() -> inquirer.late(node), REPLY_TIMEOUT);
         boolean answered = false;
         try {
-            ProbeReply reply = connection.ask(REPLY_TIMEOUT.multipliedBy(2));
+            ProbeReply reply = ask(connection, node, inquirer);
             answered = true;
             keep(node, connection);
             return reply;
@@ -120,6 +124,19 @@ final class ProbeDesk implements Inquiry {
                 connection.close();
             }
         }
+    }
+
+    private ProbeReply ask(NodeProbe.Connection connection, NodeAddress node, Inquirer inquirer) throws ProbeException {
+        Duration timeout = REPLY_TIMEOUT.multipliedBy(2);
+        long now = timing.nanos();
+        Long last = vitalsAt.get(node);
+        if (last != null && now - last < VITALS_EVERY.toNanos()) {
+            return connection.ask(timeout);
+        }
+        vitalsAt.put(node, now);
+        ProbeReply reply = connection.askWithVitals(timeout);
+        NodeVitals.of(reply).ifPresent(vitals -> deliver(() -> inquirer.fares(node, vitals)));
+        return reply;
     }
 
     private void keep(NodeAddress node, NodeProbe.Connection connection) {
@@ -135,6 +152,7 @@ final class ProbeDesk implements Inquiry {
 
     @Override
     public void forget(NodeAddress node) {
+        vitalsAt.remove(node);
         NodeProbe.Connection connection = kept.remove(node);
         if (connection != null) {
             connection.close();

@@ -71,6 +71,11 @@ public final class Search implements AutoCloseable {
         }
 
         @Override
+        public void fares(NodeAddress node, NodeVitals vitals) {
+            succeeding.fares(node, vitals);
+        }
+
+        @Override
         public void misfit(NodeAddress node, Misfit misfit, long askedAt) {
             nodes.at(node).ifPresent(record -> {
                 heard(record, new Finding.Silent(ProbeException.Kind.MISFIT, askedAt));
@@ -149,6 +154,7 @@ public final class Search implements AutoCloseable {
     public void start() {
         if (!started.get() && started.compareAndSet(false, true)) {
             doubtedAt.set(timing.nanos());
+            board.begin();
             queueTick();
         }
     }
@@ -213,13 +219,8 @@ public final class Search implements AutoCloseable {
     public void close() {
         closed = true;
         inquiry.close();
-        timing.schedule(
-                () -> {
-                    timer.cancel();
-                    Standing last = board.standing();
-                    board.publish(new Standing(State.CLOSED, last.epoch(), last.primary(), Optional.empty()));
-                },
-                Duration.ZERO);
+        board.close();
+        timing.schedule(() -> timer.cancel(), Duration.ZERO);
     }
 
     private void queueTick() {

@@ -92,6 +92,10 @@ final class Succeeding {
         events.accept(new TopologyEvent.Suspected(settings.endpoint(), epoch, why));
     }
 
+    void fares(NodeAddress node, NodeVitals vitals) {
+        events.accept(new TopologyEvent.Fares(settings.endpoint(), node, vitals));
+    }
+
     void dnsChanged(Set<NodeAddress> before, Set<NodeAddress> now) {
         events.accept(new TopologyEvent.DnsChanged(settings.endpoint(), before, now));
     }

@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What stays behind of a resolver in an application that is loaded and unloaded, and what it drags in. */
+@Isolated("looks at all threads of the process")
 class ClassLoaderTest {
 
     /** An application with its own copies of all classes. */

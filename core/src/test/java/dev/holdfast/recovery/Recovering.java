@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.recovery;
 
+import dev.holdfast.observe.CallCounts;
 import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.StagedStanding;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -31,13 +32,15 @@ final class Recovering {
     RandomGenerator random = new SplittableRandom(1);
 
     Recovery recovery() {
+        // The first call would start it, and with it the grace.
+        standing.search().start();
         return new Recovery(
                 standing.search(),
                 new RecoverySettings(budget, maxWaiting, Duration.ofSeconds(5), failFastWhenOpen, Set.of()),
                 timing,
                 background,
-                retries,
-                breakers,
+                new Registries(retries, breakers, new CallCounts()),
+                new DialLimits(),
                 random);
     }
 

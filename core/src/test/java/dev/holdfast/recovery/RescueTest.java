@@ -119,12 +119,12 @@ class RescueTest {
     void inANewEpochOnlySoManyDialAtOnce() {
         setup.standing.steady(2);
         Recovery recovery = setup.recovery();
-        for (int dial = 0; dial < DialLimiter.BURST; dial++) {
+        for (int dial = 0; dial < DialLimit.DEFAULT.atOnce(); dial++) {
             assertThat(recovery.rescue().awaitDial(true)).isInstanceOf(Go.class);
         }
         CompletableFuture<Turn> next = aside(() -> recovery.rescue().awaitDial(true));
         await().until(() -> recovery.waitingCalls() == 1);
-        setup.clock.advance(Duration.ofMillis(5));
+        setup.clock.advance(Duration.ofMillis(11));
         assertThat(next.join()).isInstanceOf(Go.class);
     }
 
@@ -132,7 +132,7 @@ class RescueTest {
     void startUpDialsAsItLikes() {
         setup.standing.steady(1);
         Recovery recovery = setup.recovery();
-        for (int dial = 0; dial < 10 * DialLimiter.BURST; dial++) {
+        for (int dial = 0; dial < 10 * DialLimit.DEFAULT.atOnce(); dial++) {
             assertThat(recovery.rescue().awaitDial(true)).isInstanceOf(Go.class);
         }
     }

@@ -12,8 +12,11 @@ import dev.holdfast.topology.TopologyEvent.WritesHeld;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The seven rules of choosing, each on real servers, with DNS that comes late or never. */
+@Execution(ExecutionMode.CONCURRENT)
 class SearchRulesTest {
 
     private static final Duration NEVER = Duration.ofMinutes(10);

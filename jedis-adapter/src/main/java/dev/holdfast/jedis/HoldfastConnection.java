@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jedis;
 
+import dev.holdfast.outcome.BlockingTimeout;
 import dev.holdfast.topology.NodeAddress;
 import dev.holdfast.topology.Standing;
 import java.net.SocketException;
@@ -38,6 +39,8 @@ final class HoldfastConnection extends Connection {
 
     /** Between setTimeoutInfinite and rollbackTimeout: a blocking command or a subscription. */
     private boolean infinite;
+
+    private long infiniteSince;
 
     /** How its pool takes it back; null in a JedisPool, which sees to that itself. */
     private @Nullable Dialling dialling;
@@ -130,6 +133,18 @@ final class HoldfastConnection extends Connection {
         } finally {
             writing = false;
         }
+    }
+
+    /** {@link #write} once more: a blocking command waits only for what is left of its caller's timeout. */
+    void rewrite(CommandArguments command) {
+        if (!infinite) {
+            write(command);
+            return;
+        }
+        Duration waited = Duration.ofNanos(attachment.recovery().timing().nanos() - infiniteSince);
+        write(BlockingTimeout.after(new JedisWords(command), waited)
+                .map(left -> JedisWords.with(command, left))
+                .orElse(command));
     }
 
     /** Gives the server the body of a script, outside of the commands that are pending. */
@@ -247,6 +262,7 @@ final class HoldfastConnection extends Connection {
     @Override
     public void setTimeoutInfinite() {
         infinite = true;
+        infiniteSince = attachment.recovery().timing().nanos();
         if (journey == null || isHealthy()) {
             super.setTimeoutInfinite();
         }

@@ -2,6 +2,9 @@
 package dev.holdfast.jedis;
 
 import dev.holdfast.Holdfast;
+import dev.holdfast.recovery.DialLimit;
+import dev.holdfast.recovery.RecoverySettings;
+import java.time.Duration;
 import java.util.Objects;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +29,6 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
 public final class HoldfastJedis {
 
     private static final Logger LOG = LoggerFactory.getLogger(HoldfastJedis.class);
-
-    /** As core's dial limiter: 64 at once, then 200 a second. */
-    private static final int BURST = 64;
-
-    private static final int PER_SECOND = 200;
 
     private HoldfastJedis() {}
 
@@ -151,17 +149,19 @@ public final class HoldfastJedis {
     }
 
     private static void warnIfLarge(Holdfast holdfast, GenericObjectPoolConfig<?> poolConfig) {
-        long halfBudget = holdfast.recovery().settings().budget().toMillis() / 2;
-        long millis = Math.max(0, poolConfig.getMaxTotal() - BURST) * 1_000L / PER_SECOND;
-        if (millis > halfBudget) {
+        RecoverySettings settings = holdfast.recovery().settings();
+        DialLimit limit = settings.dialLimit();
+        Duration time = limit.timeFor(poolConfig.getMaxTotal());
+        if (time.compareTo(settings.budget().dividedBy(2)) > 0) {
             LOG.warn(
-                    "[{}] poolConfig.maxTotal {} takes {} ms to dial after a failover ({} at once, then {} a second),"
-                            + " more than half the budget: raise the budget or make the pool smaller",
+                    "[{}] poolConfig.maxTotal {} takes {} ms to dial after a failover (dialLimit: {} at once, then {} a"
+                            + " second), more than half the budget: raise dialLimit or the budget, or make the pool"
+                            + " smaller",
                     holdfast.endpoint(),
                     poolConfig.getMaxTotal(),
-                    millis,
-                    BURST,
-                    PER_SECOND);
+                    time.toMillis(),
+                    limit.atOnce(),
+                    limit.perSecond());
         }
     }
 }

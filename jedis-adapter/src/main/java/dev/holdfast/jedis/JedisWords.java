@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jedis;
 
+import dev.holdfast.outcome.BlockingTimeout;
 import dev.holdfast.outcome.CommandWords;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -35,6 +36,19 @@ final class JedisWords implements CommandWords {
 
     String text(int index) {
         return new String(words[index], StandardCharsets.UTF_8);
+    }
+
+    /** The same command with one word exchanged. */
+    static CommandArguments with(CommandArguments command, BlockingTimeout.Shortened exchanged) {
+        CommandArguments copy = new CommandArguments(command.getCommand());
+        int index = 0;
+        for (Rawable word : command) {
+            if (index > 0) {
+                copy.add(index == exchanged.index() ? exchanged.text() : word.getRaw());
+            }
+            index++;
+        }
+        return copy;
     }
 
     /** The command's name for messages; never an argument. */

@@ -9,11 +9,13 @@ import java.lang.management.ManagementFactory;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPool;
 
 /** Guarantee 6: while all is well a synchronous command allocates nothing more than on a bare connection. */
 @SuppressWarnings("deprecation") // JedisPool is deprecated since Jedis 7.2
+@Isolated("measures what a thread allocates once the compiler is done")
 class HotPathTest {
 
     /** Jedis' own short-lived objects go away when the compiler has inlined enough, on each path at its own time. */

@@ -12,9 +12,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import redis.clients.jedis.UnifiedJedis;
 
 /** A retry of Jedis' own above ours cannot be stopped, but is named. Its constructor is public up to Jedis 7.4. */
+@Isolated("looks at the log of the whole process")
 class RetryLayersTest {
 
     @Test

@@ -176,6 +176,21 @@ class SessionContractTest {
                 .hasMessageStartingWith("BLPOP");
     }
 
+    /** Moved after half of its time, it waits for the other half on the new primary, not for all of it again. */
+    @Test
+    void aBlockedCallThatIsMovedWaitsOnlyForWhatIsLeftOfItsTime() throws Exception {
+        long begun = System.nanoTime();
+        CompletableFuture<Duration> nothing = Aside.supply(() -> {
+            Clients.with(pool, jedis -> jedis.blpop(3, "queue"));
+            return Duration.ofNanos(System.nanoTime() - begun);
+        });
+        await().atMost(Clients.SOON)
+                .until(() -> stage.primary().info("blocked_clients").equals("1"));
+        await().until(() -> System.nanoTime() - begun > Duration.ofMillis(1_500).toNanos());
+        stage.promoteOrderly();
+        assertThat(nothing.get(10, TimeUnit.SECONDS)).isBetween(Duration.ofMillis(2_900), Duration.ofMillis(4_200));
+    }
+
     /** Lost by constructors with one argument up to 7.x, and again by a dial in place that does not restore it. */
     @Test
     void theClientsOwnTimeoutsHoldBeforeAndAfterAPromotion() {

@@ -2,10 +2,13 @@
 package dev.holdfast.testkit;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Random;
+import java.util.function.Function;
 
 /**
  * Loopback addresses 127.x.y.1, .2, ... with a random x.y, and one port for all of them, so that stages of parallel
@@ -34,6 +37,26 @@ final class Loopback {
         throw new IllegalStateException("no free loopback address in " + ATTEMPTS
                 + " attempts: is all of 127.0.0.0/8 local on this machine (on macOS it is not)?");
     }
+
+    /**
+     * Chooses until something can be served there. A place that was free a moment ago may be taken: a process that is
+     * forked in this moment by another thread holds a copy of the probing socket until it has closed what it inherited.
+     */
+    static <T> Placed<T> serving(Random random, Function<Loopback, T> service) {
+        for (int attempt = 1; ; attempt++) {
+            Loopback loopback = choose(random);
+            try {
+                return new Placed<>(loopback, service.apply(loopback));
+            } catch (UncheckedIOException e) {
+                if (attempt == ATTEMPTS || !(e.getCause() instanceof BindException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** A service and the loopback addresses that it was started on. */
+    record Placed<T>(Loopback loopback, T service) {}
 
     static boolean isFree(String address, int port) {
         try (ServerSocket probe = new ServerSocket()) {

@@ -60,9 +60,10 @@ public final class RedisStage implements AutoCloseable {
         this.dnsLag = settings.dnsLag;
         // Not from the seed: two runs with one seed must not meet on one address.
         Random places = new Random();
-        this.loopback = Loopback.choose(places);
+        Loopback.Placed<StagedDns> placed = Loopback.serving(places, StagedDns::start);
+        this.loopback = placed.loopback();
+        this.dns = placed.service();
         this.zone = "stage-" + Integer.toString(places.nextInt(1 << 30), 36) + ".test";
-        this.dns = StagedDns.start(loopback.next(), loopback.port());
         this.scheduler = scheduler();
         try {
             this.certificate = settings.tls ? StageCertificate.make(endpoint()) : null;

@@ -91,7 +91,10 @@ public final class StagedDns implements AutoCloseable {
      * @since 0.1.0
      */
     public static StagedDns start() {
-        Loopback loopback = Loopback.choose(new Random());
+        return Loopback.serving(new Random(), StagedDns::start).service();
+    }
+
+    static StagedDns start(Loopback loopback) {
         return start(loopback.next(), loopback.port());
     }
 

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.benchmarks.race;
+
+import dev.holdfast.benchmarks.race.Scenario.Demoted;
+import dev.holdfast.testkit.RedisStage;
+import dev.holdfast.testkit.RespClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** One client in one run: its replication group, its name server, its process. */
+final class Lane implements AutoCloseable {
+    private static final int KEYS_AT_ONCE = 1000;
+
+    private final Client client;
+    private final Scenario scenario;
+    private final RedisStage stage;
+    private final ContestantProcess contestant;
+    private final Optional<DemotedWatch> demoted;
+
+    Lane(Client client, Scenario scenario, long seed, Path folder) {
+        this.client = client;
+        this.scenario = scenario;
+        this.stage = scenario.setting()
+                .apply(RedisStage.builder()
+                        .dnsTtl(Scenarios.TTL)
+                        .dnsLag(Incident.DNS_LAG)
+                        .seed(seed))
+                .start();
+        this.demoted = scenario.demoted() == Demoted.GONE
+                ? Optional.empty()
+                : Optional.of(new DemotedWatch(stage.primary(), scenario.demoted() == Demoted.WRITABLE));
+        try {
+            Files.createDirectories(folder);
+            this.contestant = ContestantProcess.start(client, stage, scenario.tuning(), folder);
+        } catch (IOException e) {
+            stage.close();
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Client client() {
+        return client;
+    }
+
+    ContestantProcess contestant() {
+        return contestant;
+    }
+
+    /** Whether all threads write just now. */
+    boolean writes() {
+        return contestant.state().writing() == scenario.tuning().threads();
+    }
+
+    Timeline disturb() throws InterruptedException {
+        return scenario.incident().on(stage);
+    }
+
+    String redisVersion() {
+        return stage.primary().info("redis_version");
+    }
+
+    /** Ends the contestant, and counts. */
+    Figures figures(Timeline timeline, long until) throws InterruptedException {
+        contestant.stop();
+        List<Attempt> attempts = contestant.attempts();
+        Figures figures = Figures.of(
+                attempts, applied(attempts), timeline, until, scenario.tuning().threads());
+        demoted.ifPresent(DemotedWatch::close);
+        OptionalLong sends =
+                demoted.map(watch -> watch.sentFrom(timeline.promoted())).orElse(OptionalLong.empty());
+        return figures.withSendsToDemoted(sends, sendsAfterBack(figures, timeline));
+    }
+
+    private OptionalLong sendsAfterBack(Figures figures, Timeline timeline) {
+        if (demoted.isEmpty() || figures.back().isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long zero = timeline.windows().get(0).from();
+        return demoted.get().sentFrom(zero + figures.back().get().toNanos());
+    }
+
+    /** The keys of all writes that the primary holds at the end, each as often as it was applied. */
+    private List<String> applied(List<Attempt> attempts) {
+        List<String> keys =
+                attempts.stream().filter(Attempt::writes).map(Attempt::key).toList();
+        List<String> applied = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += KEYS_AT_ONCE) {
+            List<String> some = keys.subList(from, Math.min(keys.size(), from + KEYS_AT_ONCE));
+            String[] question = Stream.concat(Stream.of("MGET"), some.stream()).toArray(String[]::new);
+            List<RespClient.Reply> values = stage.primary().command(question).items();
+            for (int i = 0; i < some.size(); i++) {
+                long times = values.get(i).isNothing()
+                        ? 0
+                        : Long.parseLong(values.get(i).text());
+                for (long time = 0; time < times; time++) {
+                    applied.add(some.get(i));
+                }
+            }
+        }
+        requireNoOthers(new HashSet<>(applied).size());
+        return applied;
+    }
+
+    /** A key that no attempt explains would be a write that nobody recorded. */
+    private void requireNoOthers(long known) {
+        long held = stage.primary().command("DBSIZE").number();
+        if (held != known) {
+            throw new IllegalStateException(held + " keys are there, but the calls explain " + known);
+        }
+    }
+
+    /** What the stage looks like, for an error. */
+    String describe() {
+        return stage.describe();
+    }
+
+    @Override
+    public void close() {
+        demoted.ifPresent(DemotedWatch::close);
+        contestant.close();
+        stage.close();
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.benchmarks.race;
+
+import dev.holdfast.benchmarks.Machine;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Started by the script {@code benchmarks/race}. */
+public final class Race {
+    private static final int MISSED = 1;
+    private static final int COULD_NOT_RUN = 2;
+
+    private final Plan plan;
+    private final PrintStream out;
+    private final Path folder;
+    private String redisVersion = "";
+
+    private Race(Plan plan, PrintStream out, Path folder) {
+        this.plan = plan;
+        this.out = out;
+        this.folder = folder;
+    }
+
+    /**
+     * Runs the race and ends the JVM: 0 when Holdfast was within all bounds, 1 when not, 2 when it could not run.
+     *
+     * @param args see {@link Plan#USAGE}
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        Optional<Plan> plan = Plan.parse(List.of(args));
+        if (plan.isEmpty()) {
+            out.print(Plan.USAGE);
+            System.exit(COULD_NOT_RUN);
+        }
+        Path folder = Path.of("benchmarks", "target", "race", Long.toString(System.currentTimeMillis()));
+        System.exit(new Race(plan.get(), out, folder.toAbsolutePath()).run() ? 0 : MISSED);
+    }
+
+    private boolean run() throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        out.println("seed " + plan.seed() + ", " + plan.runs() + " runs each; raw files in " + folder);
+        List<Cell> cells = new ArrayList<>();
+        for (Scenario scenario : plan.scenarios()) {
+            if (scenario.dropsPackets() && !Packets.canBeDropped()) {
+                out.println(scenario.id() + ": left out; it needs root, unshare and iptables");
+                continue;
+            }
+            cells.addAll(scenario(scenario));
+            // After each scenario, so that a race that is broken off has its figures too.
+            Files.writeString(folder.resolve("race.json"), RawFigures.of(facts(started), cells));
+        }
+        String tables = Table.of(cells, plan.watch()) + "\n" + Table.verdicts(cells);
+        Files.writeString(folder.resolve("race.md"), tables);
+        out.println("\n" + tables + "\nraw figures: " + folder.resolve("race.json"));
+        return cells.stream()
+                .filter(cell -> cell.client() == Client.HOLDFAST)
+                .allMatch(cell -> Verdict.of(cell).isEmpty());
+    }
+
+    private List<Cell> scenario(Scenario scenario) throws IOException, InterruptedException {
+        Map<Client, List<Figures>> runs = new EnumMap<>(Client.class);
+        for (int run = 1; run <= plan.runs(); run++) {
+            Path place = folder.resolve(scenario.id() + "-" + run);
+            Heat heat = new Heat(scenario, plan.clients(), plan.watch(), plan.seed() * 1000 + run, place);
+            for (Map.Entry<Client, Heat.Result> lane : heat.run().entrySet()) {
+                Client client = lane.getKey();
+                Heat.Result result = lane.getValue();
+                redisVersion = result.redisVersion();
+                runs.computeIfAbsent(client, unused -> new ArrayList<>()).add(result.figures());
+                Files.write(place.resolve(client.name()).resolve("events.txt"), result.events());
+                out.println(line(scenario, run, client, result.figures()));
+            }
+        }
+        return runs.entrySet().stream()
+                .map(cell -> new Cell(scenario, cell.getKey(), cell.getValue()))
+                .toList();
+    }
+
+    private static String line(Scenario scenario, int run, Client client, Figures figures) {
+        return scenario.id() + " run " + run + ", " + client.title() + ": back "
+                + figures.back().map(Table::seconds).orElse("–") + ", failed writes " + figures.failedWrites() + " ("
+                + figures.unknownWrites() + " unknown), failed reads " + figures.failedReads() + ", repeated "
+                + figures.repeated() + ", lost " + figures.lost() + ", longest call "
+                + Table.seconds(figures.longestCall()) + " " + figures.errors();
+    }
+
+    private Map<String, Object> facts(String started) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("started", started);
+        facts.put("seed", plan.seed());
+        facts.put("runs", plan.runs());
+        facts.put("watchSeconds", plan.watch().toSeconds());
+        facts.put("ownNetworkNamespace", Packets.canBeDropped());
+        facts.putAll(Machine.facts());
+        facts.put("redis", redisVersion);
+        return facts;
+    }
+}

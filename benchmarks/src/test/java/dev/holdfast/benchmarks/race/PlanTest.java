@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.benchmarks.race;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlanTest {
+
+    @Test
+    void everythingFiveTimesUnlessSaid() {
+        Plan plan = Plan.parse(List.of()).orElseThrow();
+        assertThat(plan.runs()).isEqualTo(5);
+        assertThat(plan.scenarios()).hasSameSizeAs(Scenarios.all());
+        assertThat(plan.clients()).containsExactly(Client.BARE, Client.HOLDFAST);
+    }
+
+    @Test
+    void lessCanBeAskedFor() {
+        Plan plan = Plan.parse(List.of(
+                        "--runs",
+                        "1",
+                        "--scenarios",
+                        "kills,cut",
+                        "--clients",
+                        "holdfast",
+                        "--watch",
+                        "9",
+                        "--seed",
+                        "3"))
+                .orElseThrow();
+        assertThat(plan.runs()).isEqualTo(1);
+        assertThat(plan.scenarios()).extracting(Scenario::id).containsExactly("kills", "cut");
+        assertThat(plan.clients()).containsExactly(Client.HOLDFAST);
+        assertThat(plan.watch()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(plan.seed()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--runs", "--runs 0", "--runs x", "--scenarios nothing", "--clients me", "--speed 3"})
+    void whatIsNotUnderstoodIsRefused(String arguments) {
+        assertThat(Plan.parse(List.of(arguments.split(" ")))).isEmpty();
+    }
+}

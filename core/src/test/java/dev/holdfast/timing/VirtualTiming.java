@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.timing;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/** A clock that stands still until it is told to go on; the test's thread is the scheduler. */
+public final class VirtualTiming implements Timing {
+
+    private final PriorityQueue<Task> tasks =
+            new PriorityQueue<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::number));
+    private long now;
+    private long numbers;
+
+    /** At zero. */
+    public VirtualTiming() {}
+
+    private record Task(long due, long number, Runnable task) {}
+
+    @Override
+    public long nanos() {
+        return now;
+    }
+
+    @Override
+    public Cancellable schedule(Runnable task, Duration delay) {
+        Task scheduled = new Task(now + Math.max(0, delay.toNanos()), numbers++, task);
+        tasks.add(scheduled);
+        return () -> tasks.remove(scheduled);
+    }
+
+    /** Runs what is due meanwhile, each task at its time. */
+    public void advance(Duration by) {
+        long until = now + by.toNanos();
+        while (!tasks.isEmpty() && tasks.element().due() <= until) {
+            Task next = tasks.remove();
+            now = Math.max(now, next.due());
+            next.task().run();
+        }
+        now = until;
+    }
+}
