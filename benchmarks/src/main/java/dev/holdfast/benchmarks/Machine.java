@@ -27,7 +27,7 @@ public final class Machine {
         facts.put("cpu", line(Path.of("/proc/cpuinfo"), "model name"));
         facts.put("cores", Runtime.getRuntime().availableProcessors());
         facts.put("memory", line(Path.of("/proc/meminfo"), "MemTotal"));
-        facts.put("loadAtStart", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        facts.put("loadAverage", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         facts.put("java", Runtime.version().toString());
         facts.put("jedis", version("redis.clients", "jedis"));

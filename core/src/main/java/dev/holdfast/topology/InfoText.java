@@ -42,7 +42,7 @@ final class InfoText {
         return parse(fields.get(field));
     }
 
-    /** As the server writes them: Long.parseLong also takes a plus sign, and the digits of other scripts. */
+    /** As the server writes numbers: Long.parseLong also takes a plus sign, and digits of other scripts. */
     static long parse(@Nullable String text) {
         if (text == null || !NUMBER.matcher(text).matches()) {
             return -1;

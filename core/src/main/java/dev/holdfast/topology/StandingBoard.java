@@ -108,7 +108,9 @@ public final class StandingBoard {
 
     /** The search starts: what waits now has not waited since the building, which may be long ago. */
     void begin() {
-        suspendedSince = timing.nanos();
+        if (standing.get().state() == State.STARTING) {
+            suspendedSince = timing.nanos();
+        }
     }
 
     /** Hangs a new standing, whatever hung there, unless the board is closed; called by the search's thread only. */
@@ -117,24 +119,13 @@ public final class StandingBoard {
         if (before.state() == State.STEADY && next.state() != State.STEADY) {
             suspendedSince = timing.nanos();
         }
-        tell();
+        wake();
     }
 
     /** The last word: nothing is hung here after it. Any thread, so that closing does not depend on the search's. */
     void close() {
         standing.updateAndGet(now -> new Standing(State.CLOSED, now.epoch(), now.primary(), Optional.empty()));
-        tell();
-    }
-
-    /** One waiter that throws must not keep the others from waking. */
-    private void tell() {
-        for (Runnable waiter : waiters) {
-            try {
-                waiter.run();
-            } catch (RuntimeException broken) {
-                LOG.error("A waiter for the standing threw; the others are told", broken);
-            }
-        }
+        wake();
     }
 
     /** Hangs a new standing unless a doubt came in between; called by the search's thread only. */
@@ -149,7 +140,18 @@ public final class StandingBoard {
         if (expected.state() == State.STEADY) {
             suspendedSince = timing.nanos();
         }
-        tell();
+        wake();
         return true;
+    }
+
+    /** One that throws must keep neither the others asleep nor the search from going on. */
+    private void wake() {
+        for (Runnable waiter : waiters) {
+            try {
+                waiter.run();
+            } catch (RuntimeException broken) {
+                LOG.error("A waiter threw when the standing changed; the others are woken", broken);
+            }
+        }
     }
 }

@@ -80,7 +80,7 @@ final class Simulation {
                 time,
                 task -> time.inMicros(50, task),
                 new Registries(RetryRegistry.ofDefaults(), breakers, new CallCounts()),
-                DialLimits.ofProcess(),
+                new DialLimits(),
                 new SplittableRandom(setup.seed()));
     }
 

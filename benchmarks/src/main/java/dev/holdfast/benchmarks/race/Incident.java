@@ -18,6 +18,9 @@ interface Incident {
     /** From a primary's end to the promotion of its replica. */
     Duration OUTAGE = Duration.ofSeconds(3);
 
+    /** Between the promotions of {@link #thereAndBack}. */
+    Duration APART = Duration.ofSeconds(8);
+
     Timeline on(RedisStage stage) throws InterruptedException;
 
     static Timeline orderly(RedisStage stage) {
@@ -94,7 +97,7 @@ interface Incident {
     static Timeline thereAndBack(RedisStage stage) throws InterruptedException {
         long disturbed = System.nanoTime();
         long there = stage.promoteOrderly();
-        sleep(Duration.ofSeconds(8));
+        sleep(APART);
         long again = System.nanoTime();
         long back = stage.promoteOrderly();
         return new Timeline(disturbed, List.of(new Window(there, again), new Window(back, Long.MAX_VALUE)), there);

@@ -2,6 +2,8 @@
 package dev.holdfast.benchmarks.race;
 
 import dev.holdfast.testkit.RedisStage;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -15,6 +17,7 @@ import java.util.function.UnaryOperator;
  * @param bounds what Holdfast must show
  * @param demoted what becomes of the old primary
  * @param dropsPackets whether it needs a network namespace of its own
+ * @param until when the next fault ends the time to come back; empty if there is only one
  */
 record Scenario(
         String id,
@@ -24,7 +27,8 @@ record Scenario(
         Incident incident,
         Bounds bounds,
         Demoted demoted,
-        boolean dropsPackets) {
+        boolean dropsPackets,
+        Optional<Duration> until) {
 
     /** What becomes of the old primary, and so whether it can be asked what was sent to it. */
     enum Demoted {
@@ -35,22 +39,35 @@ record Scenario(
     }
 
     static Scenario of(String id, String title, Incident incident, Bounds bounds) {
-        return new Scenario(id, title, Tuning.defaults(), builder -> builder, incident, bounds, Demoted.GONE, false);
+        return new Scenario(
+                id,
+                title,
+                Tuning.defaults(),
+                builder -> builder,
+                incident,
+                bounds,
+                Demoted.GONE,
+                false,
+                Optional.empty());
     }
 
     Scenario with(Tuning value) {
-        return new Scenario(id, title, value, setting, incident, bounds, demoted, dropsPackets);
+        return new Scenario(id, title, value, setting, incident, bounds, demoted, dropsPackets, until);
     }
 
     Scenario staged(UnaryOperator<RedisStage.Builder> value) {
-        return new Scenario(id, title, tuning, value, incident, bounds, demoted, dropsPackets);
+        return new Scenario(id, title, tuning, value, incident, bounds, demoted, dropsPackets, until);
     }
 
     Scenario demoted(Demoted value) {
-        return new Scenario(id, title, tuning, setting, incident, bounds, value, dropsPackets);
+        return new Scenario(id, title, tuning, setting, incident, bounds, value, dropsPackets, until);
     }
 
     Scenario droppingPackets() {
-        return new Scenario(id, title, tuning, setting, incident, bounds, demoted, true);
+        return new Scenario(id, title, tuning, setting, incident, bounds, demoted, true, until);
+    }
+
+    Scenario until(Duration value) {
+        return new Scenario(id, title, tuning, setting, incident, bounds, demoted, dropsPackets, Optional.of(value));
     }
 }

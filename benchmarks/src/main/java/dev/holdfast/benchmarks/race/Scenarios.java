@@ -113,10 +113,11 @@ final class Scenarios {
                         Incident::connectionsKilled,
                         Bounds.noFailover(UNKNOWN_ONLY)),
                 Scenario.of(
-                        "there-and-back",
-                        "promoted there and back, 8 s apart; the worse",
-                        Incident::thereAndBack,
-                        Bounds.back(millis(300), NONE)));
+                                "there-and-back",
+                                "promoted there and back, 8 s apart; the worse",
+                                Incident::thereAndBack,
+                                Bounds.back(millis(300), NONE))
+                        .until(Incident.APART));
     }
 
     private static Duration millis(long value) {

@@ -29,13 +29,12 @@ final class Table {
 
     private static String row(Cell cell, Duration watch) {
         boolean failover = cell.scenario().bounds().back().isPresent();
-        String back = failover ? back(cell, watch) : "–";
-        long unknown = cell.median(Figures::unknownWrites);
+        String back = failover ? back(cell, cell.scenario().until().orElse(watch)) : "–";
         List<String> columns = List.of(
                 cell.scenario().title(),
                 cell.client().title(),
                 back,
-                cell.median(Figures::failedWrites) + " (" + unknown + ")",
+                failedWrites(cell),
                 Long.toString(cell.median(Figures::failedReads)),
                 Long.toString(cell.worst(Figures::repeated)),
                 lost(cell),
@@ -51,6 +50,13 @@ final class Table {
 
     private static String time(Optional<Duration> time, Duration watch) {
         return time.map(Table::seconds).orElse("not in " + watch.toSeconds() + " s");
+    }
+
+    private static String failedWrites(Cell cell) {
+        long median = cell.median(Figures::failedWrites);
+        long worst = cell.worst(Figures::failedWrites);
+        String text = median + " (" + cell.median(Figures::unknownWrites) + ")";
+        return worst == median ? text : text + ", at most " + worst;
     }
 
     private static String lost(Cell cell) {

@@ -3,6 +3,7 @@ package dev.holdfast.benchmarks.race;
 
 import static dev.holdfast.benchmarks.race.Given.back;
 import static dev.holdfast.benchmarks.race.Given.cell;
+import static dev.holdfast.benchmarks.race.Given.failedWrites;
 import static dev.holdfast.benchmarks.race.Given.neverBack;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +20,27 @@ class TableTest {
     void aRowTellsTheMedianAndTheWorstRun() {
         assertThat(Table.of(List.of(cell), Duration.ofSeconds(35)))
                 .contains("| title | Holdfast | 0.26 s (not in 35 s) | 0 (0) | 0 | 0 | 0 | –, – | 0.00 s |");
+    }
+
+    @Test
+    void whereOneRunWasWorseThanTheMedianItIsShown() {
+        Cell some = cell(Bounds.noFailover(Bounds.FailedWrites.UNKNOWN_ONLY), failedWrites(0, 7), failedWrites(1, 1));
+        assertThat(Table.of(List.of(some), Duration.ofSeconds(35))).contains("| – | 7 (7) |");
+        Cell one = cell(
+                Bounds.noFailover(Bounds.FailedWrites.UNKNOWN_ONLY),
+                failedWrites(0, 0),
+                failedWrites(0, 0),
+                failedWrites(1, 1));
+        assertThat(Table.of(List.of(one), Duration.ofSeconds(35))).contains("| – | 0 (0), at most 2 |");
+    }
+
+    @Test
+    void aSecondFaultEndsTheTimeToComeBack() {
+        Scenario twice = Scenario.of(
+                        "id", "title", Incident::thereAndBack, cell.scenario().bounds())
+                .until(Duration.ofSeconds(8));
+        assertThat(Table.of(List.of(new Cell(twice, Client.BARE, List.of(neverBack()))), Duration.ofSeconds(35)))
+                .contains("not in 8 s");
     }
 
     @Test
