@@ -203,6 +203,15 @@ public final class Recovery {
     }
 
     /**
+     * Takes a probe back, because its client is closed; the next adapter's that is attached is used from then on.
+     *
+     * @param probe the same object
+     */
+    public void detach(NodeProbe probe) {
+        search.detach(probe);
+    }
+
+    /**
      * Has a connection abandoned when its epoch is over.
      *
      * @param connection until {@link #untrack}

@@ -3,11 +3,13 @@ package dev.holdfast.topology;
 
 import dev.holdfast.timing.Timing;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,12 +30,15 @@ final class ProbeDesk implements Inquiry {
     /** How often a node is asked how it fares: memory and load change slower than roles. */
     static final Duration VITALS_EVERY = Duration.ofSeconds(10);
 
+    /** More of them are of no use, and pools may come and go without a word. */
+    private static final int MOST_PROBES = 16;
+
     private static final Logger LOG = LoggerFactory.getLogger(ProbeDesk.class);
 
     private final Timing timing;
     private final Executor threads;
     private final UnaryOperator<NodeAddress> mapper;
-    private final AtomicReference<@Nullable NodeProbe> probe = new AtomicReference<>();
+    private final List<NodeProbe> probes = new CopyOnWriteArrayList<>();
     private final Map<NodeAddress, NodeProbe.Connection> kept = new ConcurrentHashMap<>();
     private final Map<NodeAddress, Long> vitalsAt = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -44,19 +49,35 @@ final class ProbeDesk implements Inquiry {
         this.mapper = mapper;
     }
 
-    /** Takes the first adapter's probe. */
+    /** Takes an adapter's probe; the first that is not detached is used. */
     void attach(NodeProbe supplied) {
-        probe.compareAndSet(null, supplied);
+        if (probes.size() < MOST_PROBES) {
+            probes.add(supplied);
+        }
+    }
+
+    /** The client of a probe ends: another one's is used from now on, on connections of its own. */
+    void detach(NodeProbe supplied) {
+        boolean used = supplied.equals(probe());
+        probes.remove(supplied);
+        if (used) {
+            kept.keySet().forEach(this::forget);
+        }
+    }
+
+    private @Nullable NodeProbe probe() {
+        Iterator<NodeProbe> attached = probes.iterator();
+        return attached.hasNext() ? attached.next() : null;
     }
 
     @Override
     public boolean ready() {
-        return probe.get() != null;
+        return !probes.isEmpty();
     }
 
     @Override
     public boolean encrypted() {
-        NodeProbe asker = probe.get();
+        NodeProbe asker = probe();
         return asker != null && asker.encrypted();
     }
 
@@ -71,7 +92,7 @@ final class ProbeDesk implements Inquiry {
     }
 
     private void askNow(NodeAddress node, Inquirer inquirer, long askedAt) {
-        NodeProbe asker = probe.get();
+        NodeProbe asker = probe();
         if (closed || asker == null) {
             return;
         }

@@ -173,6 +173,17 @@ public final class Search implements AutoCloseable {
     }
 
     /**
+     * Takes a probe back, whose client ends; another adapter's is used from then on.
+     *
+     * @param probe the same object
+     */
+    public void detach(NodeProbe probe) {
+        if (inquiry instanceof ProbeDesk desk) {
+            desk.detach(probe);
+        }
+    }
+
+    /**
      * Reports a reason to doubt the primary; suspends sends before it returns, if the signal does.
      *
      * @param signal what was seen

@@ -5,13 +5,14 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** A clock that stands still until it is told to go on; the test's thread is the scheduler. */
+/** A clock that stands still until it is told to go on, or creeps; the test's thread is the scheduler. */
 public final class VirtualTiming implements Timing {
 
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::number));
     private long now;
     private long numbers;
+    private long creep;
 
     /** At zero. */
     public VirtualTiming() {}
@@ -20,7 +21,13 @@ public final class VirtualTiming implements Timing {
 
     @Override
     public long nanos() {
+        now += creep;
         return now;
+    }
+
+    /** From now on each look at the clock takes its time. */
+    public void creep(Duration aLook) {
+        creep = aLook.toNanos();
     }
 
     @Override
