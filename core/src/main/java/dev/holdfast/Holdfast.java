@@ -3,7 +3,10 @@ package dev.holdfast;
 
 import dev.holdfast.dns.EndpointResolver;
 import dev.holdfast.dns.EndpointResolvers;
+import dev.holdfast.observe.CallCounts;
 import dev.holdfast.observe.Events;
+import dev.holdfast.observe.FailoverReport;
+import dev.holdfast.observe.Reporter;
 import dev.holdfast.recovery.DialLimits;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.RecoverySettings;
@@ -16,6 +19,8 @@ import dev.holdfast.topology.Search;
 import dev.holdfast.topology.SearchSettings;
 import dev.holdfast.topology.Standing;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -44,6 +49,7 @@ public final class Holdfast implements AutoCloseable {
     private final EndpointResolver resolver;
     private final Search search;
     private final Recovery recovery;
+    private final Reporter reporter;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Holdfast(HoldfastBuilder builder, Endpoint endpoint) {
@@ -64,7 +70,9 @@ public final class Holdfast implements AutoCloseable {
                 builder.patience,
                 builder.addressMapper);
         Events events = new Events(builder.listeners, threads.blocking());
-        this.search = Search.of(settings, resolver, threads, threads.blocking(), events, random);
+        CallCounts counts = new CallCounts();
+        this.reporter = new Reporter(threads, InstantSource.system(), counts, events::report);
+        this.search = Search.of(settings, resolver, threads, threads.blocking(), events.andThen(reporter), random);
         RecoverySettings limits = new RecoverySettings(
                 builder.budget,
                 builder.maxWaiting,
@@ -78,7 +86,7 @@ public final class Holdfast implements AutoCloseable {
                 limits,
                 threads,
                 threads.blocking(),
-                new Registries(builder.retries, builder.breakers),
+                new Registries(builder.retries, builder.breakers, counts),
                 DialLimits.ofProcess(),
                 random);
     }
@@ -128,6 +136,16 @@ public final class Holdfast implements AutoCloseable {
     }
 
     /**
+     * The reports of the last failovers. A failover is reported when DNS has followed, at the latest a minute after the
+     * new primary was verified.
+     *
+     * @return at most ten, the oldest first
+     */
+    public List<FailoverReport> reports() {
+        return reporter.reports();
+    }
+
+    /**
      * What adapters talk to; applications have no need of it.
      *
      * @return the engine
@@ -149,6 +167,7 @@ public final class Holdfast implements AutoCloseable {
                         open);
             }
             search.close();
+            reporter.close();
             resolver.close();
             threads.close();
         }

@@ -6,9 +6,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +25,7 @@ public final class Events implements Consumer<TopologyEvent> {
     private final Executor workers;
     private final EventLog log = new EventLog();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Queue<TopologyEvent> queue = new ArrayDeque<>();
+    private final Queue<Consumer<FailoverListener>> queue = new ArrayDeque<>();
     private boolean running;
 
     /**
@@ -42,12 +42,27 @@ public final class Events implements Consumer<TopologyEvent> {
     @Override
     public void accept(TopologyEvent event) {
         log.write(event);
+        if (!(event instanceof TopologyEvent.Fares)) {
+            tell(listener -> listener.happened(event));
+        }
+    }
+
+    /**
+     * Tells the listeners that a failover is over.
+     *
+     * @param report the report of it
+     */
+    public void report(FailoverReport report) {
+        tell(listener -> listener.finished(report));
+    }
+
+    private void tell(Consumer<FailoverListener> news) {
         if (listeners.isEmpty()) {
             return;
         }
         lock.lock();
         try {
-            queue.add(event);
+            queue.add(news);
             if (running) {
                 return;
             }
@@ -55,45 +70,35 @@ public final class Events implements Consumer<TopologyEvent> {
         } finally {
             lock.unlock();
         }
-        try {
-            workers.execute(this::drain);
-        } catch (RejectedExecutionException busy) {
-            lock.lock();
-            try {
-                running = false;
-            } finally {
-                lock.unlock();
-            }
-            LOG.warn("[{}] no worker is free to tell listeners; they are told with the next event", event.endpoint());
-        }
+        workers.execute(this::drain);
     }
 
     private void drain() {
-        TopologyEvent event = next();
-        while (event != null) {
+        Consumer<FailoverListener> news = next();
+        while (news != null) {
             for (FailoverListener listener : listeners) {
-                tell(listener, event);
+                tell(listener, news);
             }
-            event = next();
+            news = next();
         }
     }
 
-    private @org.jspecify.annotations.Nullable TopologyEvent next() {
+    private @Nullable Consumer<FailoverListener> next() {
         lock.lock();
         try {
-            TopologyEvent event = queue.poll();
-            running = event != null;
-            return event;
+            Consumer<FailoverListener> news = queue.poll();
+            running = news != null;
+            return news;
         } finally {
             lock.unlock();
         }
     }
 
-    private static void tell(FailoverListener listener, TopologyEvent event) {
+    private static void tell(FailoverListener listener, Consumer<FailoverListener> news) {
         try {
-            listener.happened(event);
+            news.accept(listener);
         } catch (RuntimeException thrown) {
-            LOG.warn("[{}] a listener threw; the failover goes on", event.endpoint(), thrown);
+            LOG.warn("A listener threw; the failover goes on", thrown);
         }
     }
 }

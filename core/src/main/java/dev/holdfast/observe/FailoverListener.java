@@ -18,4 +18,11 @@ public interface FailoverListener {
      * @param event see the records in {@link TopologyEvent}; more kinds may come
      */
     void happened(TopologyEvent event);
+
+    /**
+     * A failover is over: DNS has followed, or a minute has passed since the new primary was verified.
+     *
+     * @param report what happened, how long it took, and what became of this process' calls
+     */
+    default void finished(FailoverReport report) {}
 }

@@ -2,6 +2,7 @@
 package dev.holdfast.recovery;
 
 import dev.holdfast.observe.FailoverSnapshot;
+import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.AsyncWaiting.Sleeper;
 import dev.holdfast.recovery.Turn.Go;
 import dev.holdfast.recovery.Turn.Reason;
@@ -141,9 +142,19 @@ public final class AsyncRescue {
 
     /** Says that the call succeeded after all, for the published counts. */
     public void succeeded() {
+        call.succeeded();
         if (call.attempts() > 0) {
             waiting.aside(() -> pace().succeeded());
         }
+    }
+
+    /**
+     * Says that the call ends with an error that the adapter raises for reasons of its own, for the published counts.
+     *
+     * @param outcome what is known of it
+     */
+    public void endsWith(Outcome outcome) {
+        call.endsWith(outcome);
     }
 
     /** Looks again whether the wait is over, since what {@code usable} says may have changed; does nothing without one. */

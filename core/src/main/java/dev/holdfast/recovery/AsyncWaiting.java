@@ -158,6 +158,7 @@ final class AsyncWaiting {
             if (turn.isEmpty() && !cancelled && !registered) {
                 registered = true;
                 waiting.incrementAndGet();
+                wait.begins();
                 board.await(this);
                 // A change may just have passed.
                 turn = wait.look(false);

@@ -21,6 +21,9 @@ final class CallInTrouble {
     private final long startedAt;
     private volatile @Nullable Throwable lastCause;
     private volatile int attempts;
+    private volatile boolean write;
+    private volatile boolean waited;
+    private volatile boolean retried;
 
     CallInTrouble(Recovery recovery, Duration budget) {
         this.recovery = recovery;
@@ -40,6 +43,34 @@ final class CallInTrouble {
         return Duration.ofNanos(Math.max(0, remainingNanos()));
     }
 
+    /** It may write: its success is news after a failover. */
+    void mayWrite() {
+        write = true;
+    }
+
+    /** It does not go on at once; counted once. */
+    void waits() {
+        if (!waited) {
+            waited = true;
+            recovery.counts().waited();
+        }
+    }
+
+    void succeeded() {
+        if (write && (waited || attempts > 0)) {
+            recovery.counts().wrote(recovery.timing().nanos());
+        }
+    }
+
+    /** It ends with an error that its adapter words: what is known of its outcome. */
+    void endsWith(Outcome outcome) {
+        if (outcome == Outcome.UNKNOWN) {
+            recovery.counts().unknown();
+        } else {
+            recovery.counts().failed();
+        }
+    }
+
     /** Counts and reports a failed attempt; says why there may be no other one. */
     // One thread at a time, see above.
     @SuppressWarnings("NonAtomicVolatileUpdate")
@@ -50,10 +81,18 @@ final class CallInTrouble {
         if (trouble.outcome() == Outcome.UNKNOWN && !trouble.repeatable()) {
             return Optional.of(giveUp(Reason.OUTCOME_UNKNOWN));
         }
-        return remainingNanos() <= 0 ? Optional.of(giveUp(Reason.BUDGET_SPENT)) : Optional.empty();
+        if (remainingNanos() <= 0) {
+            return Optional.of(giveUp(Reason.BUDGET_SPENT));
+        }
+        if (!retried) {
+            retried = true;
+            recovery.counts().retried();
+        }
+        return Optional.empty();
     }
 
     GiveUp giveUp(Reason reason) {
+        endsWith(reason == Reason.OUTCOME_UNKNOWN ? Outcome.UNKNOWN : Outcome.NOT_SENT);
         return new GiveUp(reason, snapshot());
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * All live connections of a group, so that one change of epoch re-points them all: those that idle, dial or shake hands
@@ -50,8 +51,17 @@ final class Connections implements Runnable {
             return;
         }
         swept = epoch;
-        background.execute(() -> abandon(epoch, false));
-        timing.schedule(() -> background.execute(() -> abandon(epoch, true)), DRAIN);
+        aside(() -> abandon(epoch, false));
+        timing.schedule(() -> aside(() -> abandon(epoch, true)), DRAIN);
+    }
+
+    /** Elsewhere, for there may be many; here, if all threads are busy, for abandoning one blocks nobody. */
+    private void aside(Runnable sweep) {
+        try {
+            background.execute(sweep);
+        } catch (RejectedExecutionException busy) {
+            sweep.run();
+        }
     }
 
     private void abandon(long epoch, boolean inFlightToo) {

@@ -22,8 +22,8 @@ public final class DialLimits {
 
     private record Key(NodeAddress node, DialLimit limit) {}
 
-    /** Limits of its own, for a test with a clock of its own. */
-    DialLimits() {}
+    /** Limits that are shared with nobody, for a test with a clock of its own. */
+    public DialLimits() {}
 
     /**
      * Those of this process.

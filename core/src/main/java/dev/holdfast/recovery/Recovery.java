@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.recovery;
 
+import dev.holdfast.observe.CallCounts;
 import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Endpoint;
 import dev.holdfast.topology.NodeProbe;
@@ -41,6 +42,7 @@ public final class Recovery {
     private final Connections connections;
     private final DialLimits dials;
     private final RandomGenerator random;
+    private final CallCounts counts;
 
     /**
      * Made by {@code Holdfast}.
@@ -49,7 +51,7 @@ public final class Recovery {
      * @param settings checked by the builder
      * @param timing time and the scheduler thread
      * @param background runs what may take a while, such as closing many sockets
-     * @param registries where the retry and the circuit breaker are published
+     * @param registries where the retry, the circuit breaker and the counts are published
      * @param dials the limiters that all groups of the process share
      * @param random jitter
      */
@@ -80,6 +82,7 @@ public final class Recovery {
         this.connections = new Connections(board, timing, background);
         this.dials = dials;
         this.random = random;
+        this.counts = registries.counts();
         board.await(connections);
         board.await(new Breaker(search.endpoint(), board, registries.breakers()));
     }
@@ -200,6 +203,15 @@ public final class Recovery {
     }
 
     /**
+     * Takes a probe back, because its client is closed; the next adapter's that is attached is used from then on.
+     *
+     * @param probe the same object
+     */
+    public void detach(NodeProbe probe) {
+        search.detach(probe);
+    }
+
+    /**
      * Has a connection abandoned when its epoch is over.
      *
      * @param connection until {@link #untrack}
@@ -242,6 +254,15 @@ public final class Recovery {
      */
     public int waitingCommands() {
         return asyncWaiting.count();
+    }
+
+    /**
+     * What became of the calls that met trouble.
+     *
+     * @return counts since the group was built
+     */
+    public CallCounts counts() {
+        return counts;
     }
 
     Waiting waiting() {

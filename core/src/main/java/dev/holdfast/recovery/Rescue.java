@@ -2,6 +2,7 @@
 package dev.holdfast.recovery;
 
 import dev.holdfast.observe.FailoverSnapshot;
+import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.Turn.Go;
 import dev.holdfast.recovery.Turn.Reason;
 import java.time.Duration;
@@ -102,9 +103,19 @@ public final class Rescue {
 
     /** Says that the call succeeded after all, for the published counts. */
     public void succeeded() {
+        call.succeeded();
         if (pace != null) {
             pace.succeeded();
         }
+    }
+
+    /**
+     * Says that the call ends with an error that the adapter raises for reasons of its own, for the published counts.
+     *
+     * @param outcome what is known of it
+     */
+    public void endsWith(Outcome outcome) {
+        call.endsWith(outcome);
     }
 
     /**

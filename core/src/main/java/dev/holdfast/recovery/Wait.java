@@ -23,8 +23,6 @@ final class Wait {
 
     static final Duration GRACE = Duration.ofMillis(100);
 
-    private static final Predicate<Standing> ANY = standing -> true;
-
     private final Rules rules;
     private final CallInTrouble call;
     private final boolean write;
@@ -32,6 +30,7 @@ final class Wait {
     private final Pause pause;
     private final long beganAt;
     private boolean seated;
+    private long nextLook;
 
     /**
      * What holds for all waits of one kind in a group.
@@ -81,7 +80,7 @@ final class Wait {
     }
 
     Wait(Rules rules, CallInTrouble call, boolean write, Pause pause) {
-        this(rules, call, write, pause, ANY);
+        this(rules, call, write, pause, standing -> true);
     }
 
     /** A wait also for something that the caller knows of, such as its connection. */
@@ -92,48 +91,34 @@ final class Wait {
         this.pause = pause;
         this.usable = usable;
         this.beganAt = rules.timing().nanos();
+        if (write) {
+            call.mayWrite();
+        }
+    }
+
+    /** It is not over at once. A connection that is dialled anew is no call. */
+    void begins() {
+        if (!rules.patient()) {
+            call.waits();
+        }
     }
 
     /** The end of the wait; empty while it goes on, for {@link #nanosToNextLook()} at most. */
     Optional<Turn> look(boolean interrupted) {
         Standing standing = rules.board().standing();
-        if (isReached(standing)) {
+        // Read once: a pause that ended between two looks at the clock would be slept through.
+        long now = rules.timing().nanos();
+        if (standing.admits(write) && pause.isOver(standing, now) && usable.test(standing)) {
             return Optional.of(new Go(standing));
         }
-        if (rules.patient()) {
-            return Optional.empty();
-        }
-        Optional<Reason> end = end(standing, interrupted);
-        if (end.isEmpty() && needsSeat(standing) && graceLeft(standing) <= 0) {
-            seated = rules.seats().tryAcquire();
-            end = seated ? end : Optional.of(Reason.TOO_MANY_WAITING);
-        }
-        return end.map(call::giveUp);
+        long pauseLeft = pause.endsAt - now;
+        nextLook = pauseLeft > 0 ? Math.min(call.remainingNanos(), pauseLeft) : call.remainingNanos();
+        return rules.patient()
+                ? Optional.empty()
+                : end(standing, interrupted, now).map(call::giveUp);
     }
 
-    long nanosToNextLook() {
-        Standing standing = rules.board().standing();
-        long most = call.remainingNanos();
-        if (needsSeat(standing)) {
-            most = Math.min(most, graceLeft(standing));
-        }
-        long pauseLeft = pause.endsAt - rules.timing().nanos();
-        return pauseLeft > 0 ? Math.min(most, pauseLeft) : most;
-    }
-
-    /** Gives the seat back. */
-    void end() {
-        if (seated) {
-            seated = false;
-            rules.seats().release();
-        }
-    }
-
-    private boolean isReached(Standing standing) {
-        return standing.admits(write) && pause.isOver(standing, rules.timing().nanos()) && usable.test(standing);
-    }
-
-    private Optional<Reason> end(Standing standing, boolean interrupted) {
+    private Optional<Reason> end(Standing standing, boolean interrupted, long now) {
         if (interrupted) {
             return Optional.of(Reason.INTERRUPTED);
         }
@@ -143,15 +128,38 @@ final class Wait {
         if (rules.failFastWhenOpen() && standing.state() == State.LOST) {
             return Optional.of(Reason.BREAKER_OPEN);
         }
-        return call.remainingNanos() <= 0 ? Optional.of(Reason.BUDGET_SPENT) : Optional.empty();
+        if (call.remainingNanos() <= 0) {
+            return Optional.of(Reason.BUDGET_SPENT);
+        }
+        return seat(standing, now) ? Optional.empty() : Optional.of(Reason.TOO_MANY_WAITING);
     }
 
-    private boolean needsSeat(Standing standing) {
-        return !seated && !rules.patient() && !(standing.admits(write) && usable.test(standing));
+    /** Takes a seat if the wait needs one by now. */
+    private boolean seat(Standing standing, long now) {
+        boolean admitted = standing.admits(write);
+        if (seated || (admitted && usable.test(standing))) {
+            return true;
+        }
+        long graceLeft =
+                GRACE.toNanos() - (now - (admitted ? beganAt : rules.board().suspendedSince()));
+        if (graceLeft > 0) {
+            nextLook = Math.min(nextLook, graceLeft);
+            return true;
+        }
+        seated = rules.seats().tryAcquire();
+        return seated;
     }
 
-    private long graceLeft(Standing standing) {
-        long since = standing.admits(write) ? beganAt : rules.board().suspendedSince();
-        return GRACE.toNanos() - (rules.timing().nanos() - since);
+    /** As of the last look. */
+    long nanosToNextLook() {
+        return nextLook;
+    }
+
+    /** Gives the seat back. */
+    void end() {
+        if (seated) {
+            seated = false;
+            rules.seats().release();
+        }
     }
 }

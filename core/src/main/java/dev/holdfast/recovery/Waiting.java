@@ -58,6 +58,7 @@ final class Waiting {
         Runnable wake = () -> LockSupport.unpark(thread);
         board.await(wake);
         waiting.incrementAndGet();
+        wait.begins();
         try {
             while (true) {
                 Optional<Turn> turn = wait.look(thread.isInterrupted());

@@ -15,6 +15,7 @@ import dev.holdfast.topology.NodeReport.Role;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Who is the primary: a pure function, the seven rules of the design in their order.
@@ -67,13 +68,18 @@ final class Choosing {
 
     /** A primary that loads, or hands over by FAILOVER: the same process, so nobody else is looked for yet. */
     private Choice pausing(NodeReport report) {
-        Optional<Candidate> heir = bestHeir();
-        if (heir.isPresent() && heir.get().named() && situation.dns().fresh()) {
-            return follow(heir.get(), Succession.NAMED_BY_DNS);
+        Optional<Candidate> named = bestHeir(heir -> heir.named() && fromIncumbent(heir));
+        if (named.isPresent() && situation.dns().fresh()) {
+            return follow(named.get(), Succession.NAMED_BY_DNS);
         }
         return report.handingOver()
-                ? new Hold(incumbent.address() + " hands over to a replica")
+                ? hold(incumbent.address() + " hands over to a replica")
                 : new Doubt(incumbent.address() + " loads its data");
+    }
+
+    /** Reads go on meanwhile, so an incumbent that was doubted has to answer first. */
+    private Choice hold(String why) {
+        return finding.askedSince(situation.doubtedAt()) ? new Hold(why) : new Wait();
     }
 
     /** Rule 1, and rule 2 where the incumbent is a replica of a node that does not count or does not claim. */
@@ -94,7 +100,7 @@ final class Choosing {
         if (!situation.complete()) {
             return new Doubt(why);
         }
-        Optional<Candidate> heir = bestHeir();
+        Optional<Candidate> heir = bestHeir(any -> true);
         if (heir.isPresent()) {
             return follow(
                     heir.get(),
@@ -105,16 +111,43 @@ final class Choosing {
                 .filter(Candidate::named)
                 .filter(claimant -> !claimant.address().equals(incumbent.address()))
                 .findFirst();
-        if (here.isPresent() && (here.get().named() || named.isEmpty())) {
+        if (here.isPresent() && (here.get().named() || (!situation.dns().spokeAnew() && vouchedFor(here.get())))) {
             boolean empty = here.get().report().filter(NodeReport::startedEmpty).isPresent();
             return follow(here.get(), empty ? Succession.RESTARTED_EMPTY : Succession.RESTARTED);
         }
-        if (named.isPresent()) {
+        if (named.isPresent() && (dnsAskedInThisSearch() || !situation.dns().fresh())) {
             return follow(named.get(), Succession.REPLACED);
         }
-        return withoutIds()
-                .<Choice>map(claimant -> follow(claimant, Succession.REPLACED))
+        Optional<Candidate> configured = withoutIds();
+        if (configured.isPresent()) {
+            return follow(configured.get(), Succession.REPLACED);
+        }
+        return namedByDns(candidate -> candidate.finding() instanceof Opaque)
+                .<Choice>map(it -> it)
                 .orElse(new Doubt(why));
+    }
+
+    /** What DNS said before the incumbent fell may be the address of a predecessor, which somebody else has by now. */
+    private boolean dnsAskedInThisSearch() {
+        return situation
+                .searchingSince()
+                .filter(since -> situation.dns().answeredAt() - since >= 0)
+                .isPresent();
+    }
+
+    /** Whether a replica of the group follows it: it is no stranger at a recycled address then. DNS, if it moved, knows better. */
+    private boolean vouchedFor(Candidate restarted) {
+        Optional<String> history = restarted.report().flatMap(NodeReport::replId);
+        return history.isPresent()
+                && situation.candidates().stream()
+                        .filter(Candidate::counts)
+                        .map(Candidate::report)
+                        .flatMap(Optional::stream)
+                        .filter(report -> report.role() == Role.REPLICA && report.linkUp())
+                        .filter(report -> report.replId().equals(history))
+                        .anyMatch(report -> report.primary()
+                                .filter(restarted.address()::equals)
+                                .isPresent());
     }
 
     /** Rule 6: where ids are not to be had, only what the user configured, never a learned address. */
@@ -126,15 +159,19 @@ final class Choosing {
                 .findFirst();
     }
 
-    /** Rule 4: the incumbent claims. */
+    /**
+     * Rule 4: the incumbent claims. Only who descends from the incumbent itself is an heir here: its predecessor,
+     * restarted from disk beside it, descends from the same ancestor, and DNS that comes late names it still.
+     */
     private Choice claimed(NodeReport report, long askedAt) {
-        Optional<Candidate> heir = bestHeir();
         boolean dnsMoved = situation.dns().fresh() && situation.dns().answersWithoutIncumbent() > 0;
-        if (heir.isPresent() && heir.get().named() && dnsMoved) {
-            return follow(heir.get(), Succession.NAMED_BY_DNS);
+        Optional<Candidate> named = bestHeir(heir -> heir.named() && fromIncumbent(heir));
+        if (named.isPresent() && dnsMoved) {
+            return follow(named.get(), Succession.NAMED_BY_DNS);
         }
-        if (heir.isPresent() && !heir.get().detached()) {
-            return contested(report, heir.get());
+        Optional<Candidate> rival = bestHeir(heir -> !heir.detached() && fromIncumbent(heir));
+        if (rival.isPresent()) {
+            return contested(report, rival.get());
         }
         Optional<Choice> disowned = disowned(dnsMoved);
         if (disowned.isPresent()) {
@@ -159,7 +196,7 @@ final class Choosing {
                 .isPresent();
         return decided
                 ? new Detach(address, "DNS did not name it while writes were held")
-                : new Hold(incumbent.address() + " and " + address + " both claim to be the primary");
+                : hold(incumbent.address() + " and " + address + " both claim to be the primary");
     }
 
     private boolean followsHeir(NodeReport report) {
@@ -175,12 +212,12 @@ final class Choosing {
     }
 
     /**
-     * DNS, which had named the incumbent, names another node twice in a row although the incumbent claims. If that node is unreachable, or claims
-     * without being an heir, nothing can be judged: writes wait, since the incumbent may have been cut off from its
-     * group. A node that says it is a replica proves DNS wrong.
+     * DNS, which said something new since the incumbent was followed, names another node twice in a row although the
+     * incumbent claims. If that node is unreachable, or claims without being an heir, nothing can be judged: writes wait,
+     * since the incumbent may have been cut off from its group. A node that says it is a replica proves DNS wrong.
      */
     private Optional<Choice> disowned(boolean dnsMoved) {
-        if (!dnsMoved || !situation.dns().hadNamedIncumbent() || situation.dns().answersWithoutIncumbent() < 2) {
+        if (!dnsMoved || !situation.dns().spokeAnew() || situation.dns().answersWithoutIncumbent() < 2) {
             return Optional.empty();
         }
         List<Candidate> named =
@@ -201,24 +238,30 @@ final class Choosing {
                 && !situation.lineage().deposed(stranger.get().report().get())) {
             return Optional.of(follow(stranger.get(), Succession.REPLACED));
         }
-        return Optional.of(new Hold("DNS names " + named.get(0).address() + " and no longer " + incumbent.address()));
+        return Optional.of(hold("DNS names " + named.get(0).address() + " and no longer " + incumbent.address()));
     }
 
     /** Nodes that tell nothing: DNS decides, and what it still names is tried again after a moment. */
     private Choice namesOnly(long askedAt) {
-        Situation.Dns dns = situation.dns();
-        if (dns.fresh() && dns.answersWithoutIncumbent() > 0) {
-            Optional<Candidate> named = situation.candidates().stream()
-                    .filter(Candidate::named)
-                    .filter(candidate -> candidate.finding() instanceof Opaque || candidate.claims())
-                    .findFirst();
-            if (named.isPresent()) {
-                return new Follow(named.get().address(), named.get().report(), Succession.DNS_ONLY);
-            }
+        Optional<Follow> named = namedByDns(candidate -> candidate.finding() instanceof Opaque || candidate.claims());
+        if (named.isPresent()) {
+            return named.get();
         }
+        Situation.Dns dns = situation.dns();
         boolean later = situation.now() - situation.doubtedAt() >= Situation.BLIND_PAUSE.toNanos();
         boolean asked = askedAt - situation.doubtedAt() >= 0 && dns.answeredAt() - situation.doubtedAt() >= 0;
         return later || (asked && !situation.refused()) ? new Confirm(Optional.empty()) : new Wait();
+    }
+
+    private Optional<Follow> namedByDns(Predicate<Candidate> among) {
+        if (!situation.dns().fresh() || situation.dns().answersWithoutIncumbent() == 0) {
+            return Optional.empty();
+        }
+        return situation.candidates().stream()
+                .filter(Candidate::named)
+                .filter(among)
+                .findFirst()
+                .map(candidate -> new Follow(candidate.address(), candidate.report(), Succession.DNS_ONLY));
     }
 
     private List<Candidate> claimants() {
@@ -226,10 +269,11 @@ final class Choosing {
     }
 
     /** Of several: the newest ancestor, another node before the restarted incumbent, the named one, the furthest. */
-    private Optional<Candidate> bestHeir() {
+    private Optional<Candidate> bestHeir(Predicate<Candidate> among) {
         Lineage lineage = situation.lineage();
         return claimants().stream()
-                .filter(Candidate::counts)
+                .filter(it -> it.counts() || it.address().equals(incumbent.address()))
+                .filter(among)
                 .filter(claimant -> !sameIncumbent(claimant))
                 .filter(claimant -> lineage.generationsTo(claimant.report().get()) >= 0)
                 .min(Comparator.<Candidate>comparingInt(claimant ->
@@ -237,6 +281,10 @@ final class Choosing {
                         .thenComparing(claimant -> claimant.address().equals(incumbent.address()))
                         .thenComparing(claimant -> !claimant.named())
                         .thenComparingLong(claimant -> -claimant.report().get().previousUntil()));
+    }
+
+    private boolean fromIncumbent(Candidate claimant) {
+        return situation.lineage().fromIncumbent(claimant.report().get());
     }
 
     /** A candidate with the incumbent's run id is the incumbent, at whatever address. */

@@ -28,6 +28,9 @@ interface Inquiry extends AutoCloseable {
         /** The answer, or that there is none. */
         void answered(NodeAddress node, Finding finding);
 
+        /** How the node fares; comes now and then, before an answer. */
+        default void fares(NodeAddress node, NodeVitals vitals) {}
+
         /** What answered does not fit the configuration. */
         void misfit(NodeAddress node, Misfit misfit, long askedAt);
     }

@@ -43,6 +43,17 @@ public interface NodeProbe {
          */
         ProbeReply ask(Duration timeout) throws ProbeException;
 
+        /**
+         * As {@link #ask(Duration)}, and in the same write INFO memory and INFO stats, whose text comes with the others.
+         *
+         * @param timeout how long the replies may take
+         * @return as of {@link #ask(Duration)}, which by default is all that is asked
+         * @throws ProbeException if the connection broke or the replies did not come in time; it is then closed
+         */
+        default ProbeReply askWithVitals(Duration timeout) throws ProbeException {
+            return ask(timeout);
+        }
+
         /** Closes the socket at once; may be called from any thread. */
         @Override
         void close();

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a node says of itself, read from a {@link ProbeReply}.
@@ -66,24 +65,24 @@ record NodeReport(
 
     /** Reads a reply; addresses that the node lists pass through the mapper (NAT, mapped ports). */
     static NodeReport of(ProbeReply reply, UnaryOperator<NodeAddress> mapper) {
-        Map<String, String> info = fields(reply.info().orElse(""));
-        Optional<String> runId = Optional.ofNullable(info.get("run_id"));
-        Role role = role(reply.role().or(() -> Optional.ofNullable(info.get("role"))));
+        InfoText info = InfoText.of(reply.info().orElse(""));
+        Role role = role(reply.role().or(() -> info.text("role")));
         return new NodeReport(
                 role,
-                !info.getOrDefault("loading", "0").equals("0"),
-                !info.getOrDefault("master_failover_state", "no-failover").equals("no-failover"),
-                reply.mode().filter("cluster"::equals).isPresent() || "cluster".equals(info.get("redis_mode")),
-                runId,
-                id(info.get("master_replid")),
-                id(info.get("master_replid2")),
-                number(info.get("second_repl_offset")),
-                number(info.get("master_repl_offset")),
-                address(info.get("master_host"), info.get("master_port"), mapper),
-                "up".equals(info.get("master_link_status")),
+                !info.text("loading", "0").equals("0"),
+                !info.text("master_failover_state", "no-failover").equals("no-failover"),
+                reply.mode().filter("cluster"::equals).isPresent()
+                        || info.text("redis_mode", "").equals("cluster"),
+                info.text("run_id"),
+                id(info.text("master_replid")),
+                id(info.text("master_replid2")),
+                info.number("second_repl_offset"),
+                info.number("master_repl_offset"),
+                address(info.text("master_host"), info.number("master_port"), mapper),
+                info.text("master_link_status", "").equals("up"),
                 replicas(info, mapper),
                 startedEmpty(info),
-                info.getOrDefault("os", "").contains("Amazon ElastiCache"));
+                info.text("os", "").contains("Amazon ElastiCache"));
     }
 
     private static Role role(Optional<String> text) {
@@ -101,62 +100,39 @@ record NodeReport(
      * An RDB of a primary carries its replication id, which comes back as {@code master_replid2} (7.0); a start without
      * one has none. With AOF the ids are new although the data is there, so that is not called empty.
      */
-    private static boolean startedEmpty(Map<String, String> info) {
-        return id(info.get("master_replid2")).isEmpty()
-                && "0".equals(info.getOrDefault("aof_enabled", "0"))
-                && number(info.getOrDefault("rdb_last_load_keys_loaded", "0")) <= 0;
+    private static boolean startedEmpty(InfoText info) {
+        return id(info.text("master_replid2")).isEmpty()
+                && info.text("aof_enabled", "0").equals("0")
+                && info.number("rdb_last_load_keys_loaded") <= 0;
     }
 
-    private static Map<String, String> fields(String info) {
-        Map<String, String> fields = new HashMap<>();
-        info.lines().forEach(line -> {
-            int colon = line.indexOf(':');
-            if (colon > 0) {
-                fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
-            }
-        });
-        return fields;
-    }
-
-    private static List<Replica> replicas(Map<String, String> info, UnaryOperator<NodeAddress> mapper) {
+    private static List<Replica> replicas(InfoText info, UnaryOperator<NodeAddress> mapper) {
         List<Replica> replicas = new ArrayList<>();
-        for (int index = 0; info.containsKey("slave" + index); index++) {
+        for (int index = 0; info.text("slave" + index).isPresent(); index++) {
             Map<String, String> parts = new HashMap<>();
-            for (String part : info.getOrDefault("slave" + index, "").split(",")) {
+            for (String part : info.text("slave" + index, "").split(",")) {
                 int equals = part.indexOf('=');
                 if (equals > 0) {
                     parts.put(part.substring(0, equals), part.substring(equals + 1));
                 }
             }
             boolean online = "online".equals(parts.get("state"));
-            long offset = number(parts.get("offset"));
-            address(parts.get("ip"), parts.get("port"), mapper)
+            long offset = InfoText.parse(parts.get("offset"));
+            address(Optional.ofNullable(parts.get("ip")), InfoText.parse(parts.get("port")), mapper)
                     .ifPresent(address -> replicas.add(new Replica(address, online, offset)));
         }
         return List.copyOf(replicas);
     }
 
     /** Only address literals: a name would have to go through the JVM's cache, which is what we are here to avoid. */
-    private static Optional<NodeAddress> address(
-            @Nullable String host, @Nullable String port, UnaryOperator<NodeAddress> mapper) {
-        long number = number(port);
-        if (host == null || number < 1 || number > 65_535) {
+    private static Optional<NodeAddress> address(Optional<String> host, long port, UnaryOperator<NodeAddress> mapper) {
+        if (host.isEmpty() || port < 1 || port > 65_535) {
             return Optional.empty();
         }
-        return AddressLiteral.parse(host).map(ip -> mapper.apply(new NodeAddress(ip, (int) number)));
+        return AddressLiteral.parse(host.get()).map(ip -> mapper.apply(new NodeAddress(ip, (int) port)));
     }
 
-    private static Optional<String> id(@Nullable String text) {
-        return text == null || text.isEmpty() || text.chars().allMatch(c -> c == '0')
-                ? Optional.empty()
-                : Optional.of(text);
-    }
-
-    private static long number(@Nullable String text) {
-        try {
-            return text == null ? -1 : Long.parseLong(text);
-        } catch (NumberFormatException notANumber) {
-            return -1;
-        }
+    private static Optional<String> id(Optional<String> text) {
+        return text.filter(id -> !id.isEmpty() && !id.chars().allMatch(c -> c == '0'));
     }
 }

@@ -3,11 +3,13 @@ package dev.holdfast.topology;
 
 import dev.holdfast.timing.Timing;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,13 +27,20 @@ final class ProbeDesk implements Inquiry {
     /** After this a reply is late; after twice this the node has not answered. */
     static final Duration REPLY_TIMEOUT = Duration.ofMillis(250);
 
+    /** How often a node is asked how it fares: memory and load change slower than roles. */
+    static final Duration VITALS_EVERY = Duration.ofSeconds(10);
+
+    /** More of them are of no use, and pools may come and go without a word. */
+    private static final int MOST_PROBES = 16;
+
     private static final Logger LOG = LoggerFactory.getLogger(ProbeDesk.class);
 
     private final Timing timing;
     private final Executor threads;
     private final UnaryOperator<NodeAddress> mapper;
-    private final AtomicReference<@Nullable NodeProbe> probe = new AtomicReference<>();
+    private final List<NodeProbe> probes = new CopyOnWriteArrayList<>();
     private final Map<NodeAddress, NodeProbe.Connection> kept = new ConcurrentHashMap<>();
+    private final Map<NodeAddress, Long> vitalsAt = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     ProbeDesk(Timing timing, Executor threads, UnaryOperator<NodeAddress> mapper) {
@@ -40,19 +49,35 @@ final class ProbeDesk implements Inquiry {
         this.mapper = mapper;
     }
 
-    /** Takes the first adapter's probe. */
+    /** Takes an adapter's probe; the first that is not detached is used. */
     void attach(NodeProbe supplied) {
-        probe.compareAndSet(null, supplied);
+        if (probes.size() < MOST_PROBES) {
+            probes.add(supplied);
+        }
+    }
+
+    /** The client of a probe ends: another one's is used from now on, on connections of its own. */
+    void detach(NodeProbe supplied) {
+        boolean used = supplied.equals(probe());
+        probes.remove(supplied);
+        if (used) {
+            kept.keySet().forEach(this::forget);
+        }
+    }
+
+    private @Nullable NodeProbe probe() {
+        Iterator<NodeProbe> attached = probes.iterator();
+        return attached.hasNext() ? attached.next() : null;
     }
 
     @Override
     public boolean ready() {
-        return probe.get() != null;
+        return !probes.isEmpty();
     }
 
     @Override
     public boolean encrypted() {
-        NodeProbe asker = probe.get();
+        NodeProbe asker = probe();
         return asker != null && asker.encrypted();
     }
 
@@ -67,7 +92,7 @@ final class ProbeDesk implements Inquiry {
     }
 
     private void askNow(NodeAddress node, Inquirer inquirer, long askedAt) {
-        NodeProbe asker = probe.get();
+        NodeProbe asker = probe();
         if (closed || asker == null) {
             return;
         }
@@ -110,7 +135,7 @@ final class ProbeDesk implements Inquiry {
         Timing.Cancellable late = timing.schedule(() -> inquirer.late(node), REPLY_TIMEOUT);
         boolean answered = false;
         try {
-            ProbeReply reply = connection.ask(REPLY_TIMEOUT.multipliedBy(2));
+            ProbeReply reply = ask(connection, node, inquirer);
             answered = true;
             keep(node, connection);
             return reply;
@@ -120,6 +145,19 @@ final class ProbeDesk implements Inquiry {
                 connection.close();
             }
         }
+    }
+
+    private ProbeReply ask(NodeProbe.Connection connection, NodeAddress node, Inquirer inquirer) throws ProbeException {
+        Duration timeout = REPLY_TIMEOUT.multipliedBy(2);
+        long now = timing.nanos();
+        Long last = vitalsAt.get(node);
+        if (last != null && now - last < VITALS_EVERY.toNanos()) {
+            return connection.ask(timeout);
+        }
+        vitalsAt.put(node, now);
+        ProbeReply reply = connection.askWithVitals(timeout);
+        NodeVitals.of(reply).ifPresent(vitals -> deliver(() -> inquirer.fares(node, vitals)));
+        return reply;
     }
 
     private void keep(NodeAddress node, NodeProbe.Connection connection) {
@@ -135,6 +173,7 @@ final class ProbeDesk implements Inquiry {
 
     @Override
     public void forget(NodeAddress node) {
+        vitalsAt.remove(node);
         NodeProbe.Connection connection = kept.remove(node);
         if (connection != null) {
             connection.close();

@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,6 +31,7 @@ public final class Search implements AutoCloseable {
     private final SearchSettings settings;
     private final Timing timing;
     private final Inquiry inquiry;
+    private final Function<Situation, Choice> choosing;
     private final StandingBoard board;
     private final SignalLog signals = new SignalLog();
     private final Nodes nodes;
@@ -46,7 +48,9 @@ public final class Search implements AutoCloseable {
     private volatile Set<NodeAddress> named = Set.of();
     private long answersSeen;
     private int answersWithoutIncumbent;
-    private long epochNamedByDns = -1;
+    /** In which epoch DNS last said something new: named the incumbent, or changed. */
+    private long epochOfDns = -1;
+
     private Timing.Cancellable timer = () -> {};
 
     /** How the answers of nodes come in. */
@@ -67,6 +71,11 @@ public final class Search implements AutoCloseable {
         }
 
         @Override
+        public void fares(NodeAddress node, NodeVitals vitals) {
+            succeeding.fares(node, vitals);
+        }
+
+        @Override
         public void misfit(NodeAddress node, Misfit misfit, long askedAt) {
             nodes.at(node).ifPresent(record -> {
                 heard(record, new Finding.Silent(ProbeException.Kind.MISFIT, askedAt));
@@ -82,7 +91,9 @@ public final class Search implements AutoCloseable {
             Timing timing,
             Inquiry inquiry,
             Consumer<TopologyEvent> events,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Function<Situation, Choice> choosing) {
+        this.choosing = choosing;
         this.settings = settings;
         this.timing = timing;
         this.inquiry = inquiry;
@@ -114,7 +125,7 @@ public final class Search implements AutoCloseable {
             Consumer<TopologyEvent> events,
             RandomGenerator random) {
         ProbeDesk desk = new ProbeDesk(timing, threads, settings.addressMapper());
-        return new Search(settings, resolver, timing, desk, events, random);
+        return new Search(settings, resolver, timing, desk, events, random, Choosing::choose);
     }
 
     private NameWatch watch(Endpoint endpoint, EndpointResolver resolver) {
@@ -162,6 +173,17 @@ public final class Search implements AutoCloseable {
     }
 
     /**
+     * Takes a probe back, whose client ends; another adapter's is used from then on.
+     *
+     * @param probe the same object
+     */
+    public void detach(NodeProbe probe) {
+        if (inquiry instanceof ProbeDesk desk) {
+            desk.detach(probe);
+        }
+    }
+
+    /**
      * Reports a reason to doubt the primary; suspends sends before it returns, if the signal does.
      *
      * @param signal what was seen
@@ -175,7 +197,9 @@ public final class Search implements AutoCloseable {
         signals.add(signal, epoch, detail);
         if (signal.suspends()) {
             doubtedAt.set(timing.nanos());
-            refused = signal == Signal.REFUSED;
+            // A refusal is not undone by the lost connection that follows it.
+            boolean stillDoubted = board.standing().state() != State.STEADY;
+            refused = signal == Signal.REFUSED || (refused && stillDoubted);
             if (board.doubt(epoch)) {
                 succeeding.suspected(epoch, signal + ": " + detail);
             }
@@ -229,7 +253,9 @@ public final class Search implements AutoCloseable {
         Standing before = board.standing();
         // Deciding may change the facts (a detached heir is ignored from then on), so it is asked again until it rests.
         for (int round = 0; round < 3; round++) {
-            if (!succeeding.apply(Choosing.choose(situation()), misfit())) {
+            // Read before the facts: a doubt that is raised after them must not be covered up by what rests on them.
+            Standing seen = board.standing();
+            if (!succeeding.apply(choosing.apply(situation()), misfit(), seen)) {
                 break;
             }
             answersWithoutIncumbent = namesIncumbent() ? 0 : answersWithoutIncumbent;
@@ -297,6 +323,7 @@ public final class Search implements AutoCloseable {
                 succeeding.dnsChanged(named, now);
                 signals.add(Signal.DNS_CHANGED, board.standing().epoch(), "DNS names " + now + ", before " + named);
                 cadence.hurry();
+                epochOfDns = board.standing().epoch();
             }
             named = now;
         }
@@ -318,7 +345,7 @@ public final class Search implements AutoCloseable {
                 .filter(named::contains)
                 .isPresent();
         if (names && name.fresh()) {
-            epochNamedByDns = board.standing().epoch();
+            epochOfDns = board.standing().epoch();
         }
         return names;
     }
@@ -354,7 +381,7 @@ public final class Search implements AutoCloseable {
                 new Situation.Dns(
                         name.fresh(),
                         answersWithoutIncumbent,
-                        epochNamedByDns == board.standing().epoch(),
+                        epochOfDns == board.standing().epoch(),
                         name.answeredAt()),
                 doubtedAt.get(),
                 refused,

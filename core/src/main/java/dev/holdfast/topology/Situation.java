@@ -48,11 +48,11 @@ record Situation(
      *
      * @param fresh whether the last answer came from a name server (or hosts file), not from what was known before
      * @param answersWithoutIncumbent how many fresh answers in a row did not name the incumbent
-     * @param hadNamedIncumbent whether it ever named the incumbent in its epoch; not yet, where a promotion was followed
-     *     before DNS moved
+     * @param spokeAnew whether it said anything new in the incumbent's epoch: named the incumbent, or changed; not yet,
+     *     where a promotion was followed before DNS moved
      * @param answeredAt when the last fresh answer was asked for
      */
-    record Dns(boolean fresh, int answersWithoutIncumbent, boolean hadNamedIncumbent, long answeredAt) {}
+    record Dns(boolean fresh, int answersWithoutIncumbent, boolean spokeAnew, long answeredAt) {}
 
     Optional<Candidate> at(NodeAddress address) {
         return candidates.stream()

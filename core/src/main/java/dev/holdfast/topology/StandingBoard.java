@@ -82,7 +82,12 @@ public final class StandingBoard {
      */
     boolean doubt(long epoch) {
         Standing now = standing.get();
-        if (now.epoch() != epoch || (now.state() != State.STEADY && now.state() != State.HELD)) {
+        if (now.epoch() != epoch || now.state() == State.CLOSED) {
+            return false;
+        }
+        if (now.state() != State.STEADY && now.state() != State.HELD) {
+            // Another object that says the same: whoever is about to end an earlier doubt knows nothing of this one.
+            standing.compareAndSet(now, new Standing(now.state(), epoch, now.primary(), now.problem()));
             return false;
         }
         Standing suspect = new Standing(State.SUSPECT, now.epoch(), now.primary(), now.problem());
@@ -103,7 +108,9 @@ public final class StandingBoard {
 
     /** The search starts: what waits now has not waited since the building, which may be long ago. */
     void begin() {
-        suspendedSince = timing.nanos();
+        if (standing.get().state() == State.STARTING) {
+            suspendedSince = timing.nanos();
+        }
     }
 
     /** Hangs a new standing, whatever hung there, unless the board is closed; called by the search's thread only. */
@@ -112,24 +119,13 @@ public final class StandingBoard {
         if (before.state() == State.STEADY && next.state() != State.STEADY) {
             suspendedSince = timing.nanos();
         }
-        tell();
+        wake();
     }
 
     /** The last word: nothing is hung here after it. Any thread, so that closing does not depend on the search's. */
     void close() {
         standing.updateAndGet(now -> new Standing(State.CLOSED, now.epoch(), now.primary(), Optional.empty()));
-        tell();
-    }
-
-    /** One waiter that throws must not keep the others from waking. */
-    private void tell() {
-        for (Runnable waiter : waiters) {
-            try {
-                waiter.run();
-            } catch (RuntimeException broken) {
-                LOG.error("A waiter for the standing threw; the others are told", broken);
-            }
-        }
+        wake();
     }
 
     /** Hangs a new standing unless a doubt came in between; called by the search's thread only. */
@@ -137,13 +133,25 @@ public final class StandingBoard {
         if (next.equals(expected)) {
             return true;
         }
+        // By identity: see doubt().
         if (!standing.compareAndSet(expected, next)) {
             return false;
         }
         if (expected.state() == State.STEADY) {
             suspendedSince = timing.nanos();
         }
-        tell();
+        wake();
         return true;
+    }
+
+    /** One that throws must keep neither the others asleep nor the search from going on. */
+    private void wake() {
+        for (Runnable waiter : waiters) {
+            try {
+                waiter.run();
+            } catch (RuntimeException broken) {
+                LOG.error("A waiter threw when the standing changed; the others are woken", broken);
+            }
+        }
     }
 }

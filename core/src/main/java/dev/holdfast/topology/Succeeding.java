@@ -92,12 +92,19 @@ final class Succeeding {
         events.accept(new TopologyEvent.Suspected(settings.endpoint(), epoch, why));
     }
 
+    void fares(NodeAddress node, NodeVitals vitals) {
+        events.accept(new TopologyEvent.Fares(settings.endpoint(), node, vitals));
+    }
+
     void dnsChanged(Set<NodeAddress> before, Set<NodeAddress> now) {
         events.accept(new TopologyEvent.DnsChanged(settings.endpoint(), before, now));
     }
 
-    /** Carries out one choice; true if it changed the facts, so that choosing again may say something new. */
-    boolean apply(Choice choice, Optional<Misfit> misfit) {
+    /**
+     * Carries out one choice; true if it changed the facts, so that choosing again may say something new. What admits
+     * commands again is dropped if the standing is not any more the one that hung when the facts were read.
+     */
+    boolean apply(Choice choice, Optional<Misfit> misfit, Standing seen) {
         tell(misfit);
         if (choice instanceof Follow follow) {
             follow(follow);
@@ -110,9 +117,9 @@ final class Succeeding {
             return true;
         }
         if (choice instanceof Confirm confirm) {
-            confirm(confirm);
+            confirm(confirm, seen);
         } else if (choice instanceof Hold hold) {
-            hold(hold, misfit);
+            hold(hold, misfit, seen);
         } else if (choice instanceof Doubt doubt) {
             doubt(doubt.why(), misfit);
         } else if (board.standing().state() != State.STEADY && board.standing().state() != State.HELD) {
@@ -121,8 +128,7 @@ final class Succeeding {
         return false;
     }
 
-    private void confirm(Confirm confirm) {
-        Standing now = board.standing();
+    private void confirm(Confirm confirm, Standing now) {
         confirm.report().ifPresent(this::adopt);
         heldSince = Optional.empty();
         searchingSince = Optional.empty();
@@ -147,9 +153,9 @@ final class Succeeding {
         Standing now = board.standing();
         Optional<NodeReport> report = follow.report();
         OptionalLong lost = lostBytes(report);
-        incumbent = Optional.of(
-                new Incumbent(follow.address(), report.flatMap(NodeReport::runId), report.flatMap(NodeReport::replId)));
-        lineage = lineage.with(report.flatMap(NodeReport::replId));
+        Optional<String> replId = report.flatMap(NodeReport::replId);
+        lineage = isIncumbent(follow.address()) ? lineage.with(replId) : lineage.succeededBy(replId);
+        incumbent = Optional.of(new Incumbent(follow.address(), report.flatMap(NodeReport::runId), replId));
         incumbentOffset = report.map(NodeReport::offset).orElse(-1L);
         decidedAt = timing.nanos();
         heldSince = Optional.empty();
@@ -175,8 +181,7 @@ final class Succeeding {
                 : OptionalLong.of(Math.max(0, incumbentOffset - until + 1));
     }
 
-    private void hold(Hold hold, Optional<Misfit> misfit) {
-        Standing now = board.standing();
+    private void hold(Hold hold, Optional<Misfit> misfit, Standing now) {
         if (heldSince.isEmpty()) {
             heldSince = Optional.of(timing.nanos());
             events.accept(new TopologyEvent.WritesHeld(settings.endpoint(), now.epoch(), hold.why()));
@@ -193,11 +198,12 @@ final class Succeeding {
         }
         searchingSince = searchingSince.or(() -> Optional.of(timing.nanos()));
         boolean lost = searchingFor().compareTo(settings.patience()) >= 0;
-        if (lost && now.state() != State.LOST) {
+        State quiet = now.epoch() == 0 ? State.STARTING : State.SUSPECT;
+        boolean replaced =
+                board.replace(now, new Standing(lost ? State.LOST : quiet, now.epoch(), now.primary(), misfit));
+        if (replaced && lost && now.state() != State.LOST) {
             events.accept(new TopologyEvent.PrimaryLost(settings.endpoint(), now.epoch(), searchingFor(), why));
         }
-        State quiet = now.epoch() == 0 ? State.STARTING : State.SUSPECT;
-        board.replace(now, new Standing(lost ? State.LOST : quiet, now.epoch(), now.primary(), misfit));
     }
 
     private void tell(Optional<Misfit> misfit) {

@@ -106,4 +106,14 @@ public interface TopologyEvent {
      */
     record DnsChanged(Endpoint endpoint, java.util.Set<NodeAddress> before, java.util.Set<NodeAddress> now)
             implements TopologyEvent {}
+
+    /**
+     * How a node fares, every 10 s; where its INFO may not be asked, never. Listeners are not told of it: it goes into the
+     * report of a failover.
+     *
+     * @param endpoint the group's endpoint
+     * @param node which one
+     * @param vitals its memory and load
+     */
+    record Fares(Endpoint endpoint, NodeAddress node, NodeVitals vitals) implements TopologyEvent {}
 }

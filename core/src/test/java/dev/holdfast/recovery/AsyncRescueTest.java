@@ -204,6 +204,23 @@ class AsyncRescueTest {
     }
 
     @Test
+    void aPauseThatEndsWhileItIsLookedAtIsNotSleptThrough() {
+        List<Standing> dialled = new ArrayList<>();
+        group.silence();
+        group.refuse();
+        for (int connection = 0; connection < 60; connection++) {
+            var unused = group.recovery.awaitRedial(dialled::add);
+        }
+        // As long as a good part of the pause by which a new epoch's connections are spread.
+        group.timing.creep(Duration.ofNanos(300_000));
+        group.promoteSecond();
+
+        group.timing.advance(Duration.ofSeconds(2));
+
+        assertThat(dialled).hasSize(60);
+    }
+
+    @Test
     void aClosedEngineLetsEverybodyGo() {
         group.silence();
         AsyncRescue rescue = group.recovery.asyncRescue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.dns.EndpointResolver;
 import dev.holdfast.dns.Resolution;
+import dev.holdfast.timing.VirtualTiming;
 import dev.holdfast.topology.Contested;
 import dev.holdfast.topology.Endpoint;
 import dev.holdfast.topology.Search;

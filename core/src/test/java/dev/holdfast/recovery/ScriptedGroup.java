@@ -3,6 +3,8 @@ package dev.holdfast.recovery;
 
 import dev.holdfast.dns.EndpointResolver;
 import dev.holdfast.dns.Resolution;
+import dev.holdfast.observe.CallCounts;
+import dev.holdfast.timing.VirtualTiming;
 import dev.holdfast.topology.Contested;
 import dev.holdfast.topology.Endpoint;
 import dev.holdfast.topology.NodeAddress;
@@ -61,7 +63,7 @@ final class ScriptedGroup {
                 settings,
                 timing,
                 aside::add,
-                new Registries(retries, CircuitBreakerRegistry.ofDefaults()),
+                new Registries(retries, CircuitBreakerRegistry.ofDefaults(), new CallCounts()),
                 new DialLimits(),
                 random);
         recovery.attach(new Nodes());

@@ -14,6 +14,7 @@ final class RawProbe implements NodeProbe {
 
     private final AtomicInteger dials = new AtomicInteger();
     private final AtomicInteger questions = new AtomicInteger();
+    private Optional<String[]> credentials = Optional.empty();
     private final boolean infoDenied;
     private final boolean helloDenied;
 
@@ -25,6 +26,13 @@ final class RawProbe implements NodeProbe {
     RawProbe(boolean infoDenied, boolean helloDenied) {
         this.infoDenied = infoDenied;
         this.helloDenied = helloDenied;
+    }
+
+    /** A probe with an ACL user, whose rules decide what may be asked. */
+    static RawProbe as(String user, String password) {
+        RawProbe probe = new RawProbe();
+        probe.credentials = Optional.of(new String[] {user, password});
+        return probe;
     }
 
     int dials() {
@@ -39,9 +47,10 @@ final class RawProbe implements NodeProbe {
     public Connection dial(NodeAddress node) throws ProbeException {
         dials.incrementAndGet();
         try {
-            return new Kept(RespClient.builder(node.ip().getHostAddress(), node.port())
-                    .timeout(Duration.ofSeconds(2))
-                    .connect());
+            RespClient.Builder client =
+                    RespClient.builder(node.ip().getHostAddress(), node.port()).timeout(Duration.ofSeconds(2));
+            credentials.ifPresent(it -> client.user(it[0], it[1]));
+            return new Kept(client.connect());
         } catch (RuntimeException failed) {
             throw new ProbeException(ProbeException.Kind.UNREACHABLE, node + ": " + failed.getMessage(), failed);
         }

@@ -142,17 +142,26 @@ class SearchRulesTest {
 
     @Test
     void besideItsHeirARestartedPrimaryIsNotTakenBack() {
-        try (RedisStage stage = RedisStage.builder().replicas(2).dnsLag(NEVER).start();
+        try (RedisStage stage = RedisStage.builder()
+                        .replicas(1)
+                        .dnsTtl(Duration.ofSeconds(1))
+                        .dnsLag(NEVER)
+                        .start();
                 Watched watched = Watched.on(stage)) {
             RedisNode heir = stage.anyReplica();
             RedisNode old = stage.primary();
             old.save();
             old.crash();
             stage.promote(heir);
-            old.restart();
             watched.awaitPrimary(heir, 2);
+            old.restart();
+            long lookups = stage.dns().count(stage.endpoint());
             watched.awaitQuestions(10);
+            await("DNS names the old one still")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> stage.dns().count(stage.endpoint()) >= lookups + 6);
             assertThat(watched.standing().epoch()).isEqualTo(2);
+            assertThat(watched.events()).noneMatch(WritesHeld.class::isInstance);
         }
     }
 
@@ -203,6 +212,44 @@ class SearchRulesTest {
             stage.failoverCommand(heir);
             watched.awaitPrimary(heir, 2);
             assertThat(watched.lastSuccession()).isEqualTo(Succession.SURRENDERED);
+        }
+    }
+
+    @Test
+    void whileTheReplicaOfAFailoverCommandLagsWritesWaitAndNoEpochMoves() {
+        try (RedisStage stage = RedisStage.builder().dnsLag(NEVER).start();
+                Watched watched = Watched.on(stage)) {
+            RedisNode heir = stage.anyReplica();
+            RedisNode old = stage.primary();
+            heir.freeze();
+            old.command("SET", "not", "replicated");
+            old.command("FAILOVER", "TO", heir.address(), Integer.toString(heir.port()));
+            watched.awaitEvent(WritesHeld.class);
+            watched.awaitQuestions(10);
+            assertThat(watched.standing().state()).isEqualTo(Standing.State.HELD);
+            assertThat(watched.standing().admits(false)).as("reads go on").isTrue();
+            assertThat(watched.standing().epoch()).isEqualTo(1);
+            heir.thaw();
+            watched.awaitPrimary(heir, 2);
+            assertThat(watched.lastSuccession()).isEqualTo(Succession.SURRENDERED);
+            assertThat(heir.command("GET", "not").text()).isEqualTo("replicated");
+            assertThat(watched.events()).noneMatch(TopologyEvent.PrimaryLost.class::isInstance);
+        }
+    }
+
+    @Test
+    void aFailoverCommandThatIsAbortedLeavesThePrimaryWhereItWas() {
+        try (RedisStage stage = RedisStage.builder().dnsLag(NEVER).start();
+                Watched watched = Watched.on(stage)) {
+            RedisNode heir = stage.anyReplica();
+            RedisNode old = stage.primary();
+            heir.freeze();
+            old.command("SET", "not", "replicated");
+            old.command("FAILOVER", "TO", heir.address(), Integer.toString(heir.port()));
+            watched.awaitEvent(WritesHeld.class);
+            old.command("FAILOVER", "ABORT");
+            watched.awaitPrimary(old, 1);
+            heir.thaw();
         }
     }
 

@@ -215,12 +215,14 @@ final class CommandJourney {
 
     private SessionLostException aborted(CommandArguments command, JedisDataException e) {
         report(e);
+        Rescue rescue = recovery.rescue();
+        rescue.endsWith(Outcome.REJECTED);
         return Failures.sessionLost(
                 JedisWords.nameOf(command),
                 "the node is no longer the primary and discarded the transaction; nothing of it was applied. Begin it"
                         + " again, from WATCH or MULTI.",
                 Outcome.REJECTED,
-                recovery.rescue().snapshot(),
+                rescue.snapshot(),
                 e);
     }
 

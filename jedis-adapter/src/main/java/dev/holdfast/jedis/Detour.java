@@ -343,6 +343,7 @@ final class Detour {
     }
 
     SessionLostException lostSession(String what, String lost) {
+        rescue().endsWith(Outcome.NOT_SENT);
         SessionLostException error = Failures.sessionLost(what, lost, Outcome.NOT_SENT, rescue().snapshot(), lastCause);
         session.lost();
         connection.drop();
@@ -350,6 +351,7 @@ final class Detour {
     }
 
     private OutcomeUnknownException unknown(String what) {
+        rescue().endsWith(Outcome.UNKNOWN);
         OutcomeUnknownException error = Failures.outcomeUnknown(what, rescue().snapshot(), lastCause);
         session.lost();
         connection.drop();
@@ -357,6 +359,7 @@ final class Detour {
     }
 
     CursorLostException lostCursor(String what, long owner) {
+        rescue().endsWith(Outcome.NOT_SENT);
         return ended(Failures.cursorLost(what, owner, rescue().snapshot()));
     }
 

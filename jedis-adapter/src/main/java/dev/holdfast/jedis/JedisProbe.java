@@ -32,7 +32,8 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 final class JedisProbe implements NodeProbe {
 
-    private static final String[] SECTIONS = {"server", "replication", "persistence"};
+    private static final List<String> SECTIONS = List.of("server", "replication", "persistence");
+    private static final List<String> WITH_VITALS = List.of("server", "replication", "persistence", "memory", "stats");
 
     private final JedisClientConfig config;
     private final HostAndPort name;
@@ -107,14 +108,23 @@ final class JedisProbe implements NodeProbe {
 
         @Override
         public ProbeReply ask(Duration timeout) throws ProbeException {
+            return ask(timeout, SECTIONS);
+        }
+
+        @Override
+        public ProbeReply askWithVitals(Duration timeout) throws ProbeException {
+            return ask(timeout, WITH_VITALS);
+        }
+
+        private ProbeReply ask(Duration timeout, List<String> sections) throws ProbeException {
             try {
                 client.setSoTimeout((int) Math.max(1, timeout.toMillis()));
                 client.sendCommand(Command.HELLO, "2");
-                for (String section : SECTIONS) {
+                for (String section : sections) {
                     // One INFO with several sections is understood since 7.0 only.
                     client.sendCommand(Command.INFO, section);
                 }
-                return read(client.getMany(1 + SECTIONS.length));
+                return read(client.getMany(1 + sections.size()));
             } catch (RuntimeException e) {
                 close();
                 throw failure(node, e);

@@ -1,24 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.holdfast.recovery;
+package dev.holdfast.timing;
 
-import dev.holdfast.timing.Timing;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** A clock that stands still until it is told to go on; the test's thread is the scheduler. */
-final class VirtualTiming implements Timing {
+/** A clock that stands still until it is told to go on, or creeps; the test's thread is the scheduler. */
+public final class VirtualTiming implements Timing {
 
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::number));
     private long now;
     private long numbers;
+    private long creep;
+
+    /** At zero. */
+    public VirtualTiming() {}
 
     private record Task(long due, long number, Runnable task) {}
 
     @Override
     public long nanos() {
+        now += creep;
         return now;
+    }
+
+    /** From now on each look at the clock takes its time. */
+    public void creep(Duration aLook) {
+        creep = aLook.toNanos();
     }
 
     @Override
@@ -29,7 +38,7 @@ final class VirtualTiming implements Timing {
     }
 
     /** Runs what is due meanwhile, each task at its time. */
-    void advance(Duration by) {
+    public void advance(Duration by) {
         long until = now + by.toNanos();
         while (!tasks.isEmpty() && tasks.element().due() <= until) {
             Task next = tasks.remove();

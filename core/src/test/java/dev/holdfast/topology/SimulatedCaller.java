@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.topology;
+
+import dev.holdfast.recovery.LiveConnection;
+import dev.holdfast.topology.NodeReport.Role;
+import dev.holdfast.topology.Standing.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** A thread of an application, as a state machine: sends, waits, dials and reports as an adapter does. */
+final class SimulatedCaller implements Runnable {
+
+    private static final int TIMEOUT_MILLIS = 500;
+    private static final int PAUSED_TIMEOUT_MILLIS = 1_500;
+
+    private final Simulation run;
+    private final VirtualTime time;
+    private final SplittableRandom random;
+    final int id;
+    final boolean write;
+    final List<Integer> acknowledged = new ArrayList<>();
+    private Optional<Connection> connection = Optional.empty();
+    private int operation;
+    private boolean waiting;
+    private boolean lookQueued;
+    long lastOkMillis;
+
+    private enum Result {
+        OK,
+        REFUSED,
+        LOST,
+        TIMED_OUT
+    }
+
+    /** One connection to one node. */
+    final class Connection implements LiveConnection {
+
+        final SimulatedNode node;
+        private final long epoch;
+        private final int generation;
+        private boolean inFlight;
+        boolean dead;
+
+        Connection(SimulatedNode node, long epoch) {
+            this.node = node;
+            this.epoch = epoch;
+            this.generation = node.connections;
+        }
+
+        @Override
+        public long epoch() {
+            return epoch;
+        }
+
+        @Override
+        public boolean inFlight() {
+            return inFlight && !dead;
+        }
+
+        @Override
+        public void abandon() {
+            dead = true;
+        }
+
+        boolean killed() {
+            return generation != node.connections;
+        }
+
+        // The order in which a hash table of connections is walked must not differ from run to run.
+        @Override
+        public int hashCode() {
+            return id;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+    }
+
+    SimulatedCaller(Simulation run, int id, boolean write, long seed) {
+        this.run = run;
+        this.time = run.time;
+        this.id = id;
+        this.write = write;
+        this.random = new SplittableRandom(seed + id);
+        this.operation = id * 100_000;
+    }
+
+    void begin() {
+        time.inMicros(137L * id, this::next);
+    }
+
+    private void next() {
+        operation++;
+        attempt();
+    }
+
+    private void attempt() {
+        if (connection.filter(it -> !it.dead).filter(this::mayUse).isPresent()) {
+            send(connection.get());
+        } else {
+            waiting = true;
+            if (run.plant != Plant.FORGETS_TO_WAKE) {
+                run.board.await(this);
+            }
+            look();
+        }
+    }
+
+    private boolean mayUse(Connection open) {
+        if (run.plant == Plant.SKIPS_THE_EPOCH_CHECK) {
+            return run.board.standing().state() == State.STEADY;
+        }
+        return run.recovery.open(open.epoch)
+                || (!write
+                        && run.board.standing().epoch() == open.epoch
+                        && run.board.standing().admits(false));
+    }
+
+    /** Woken by the board. */
+    @Override
+    public void run() {
+        if (waiting && !lookQueued) {
+            lookQueued = true;
+            time.inMicros(1 + id, () -> {
+                lookQueued = false;
+                look();
+            });
+        }
+    }
+
+    /** Whether it sleeps although the standing would let it go. */
+    boolean oversleeps() {
+        return waiting && !lookQueued && run.board.standing().admits(write);
+    }
+
+    private void look() {
+        Standing now = run.board.standing();
+        if (!waiting || !now.admits(write)) {
+            return;
+        }
+        waiting = false;
+        run.board.forget(this);
+        Optional<Connection> usable = connection.filter(it -> !it.dead && it.epoch == now.epoch());
+        if (usable.isPresent()) {
+            send(usable.get());
+        } else {
+            dial(run.group.at(now.primary().orElseThrow()).orElseThrow(), now.epoch());
+        }
+    }
+
+    private void dial(SimulatedNode node, long epoch) {
+        close();
+        Connection fresh = new Connection(node, epoch);
+        connection = Optional.of(fresh);
+        run.recovery.track(fresh);
+        if (!node.alive) {
+            time.inMicros(600, () -> failed(fresh, Result.LOST, true));
+        } else if (!node.reachable()) {
+            time.inMillis(TIMEOUT_MILLIS, () -> failed(fresh, Result.TIMED_OUT, true));
+        } else {
+            time.inMicros(600, this::attempt);
+        }
+    }
+
+    private void close() {
+        connection.ifPresent(run.recovery::untrack);
+        connection = Optional.empty();
+    }
+
+    private void send(Connection open) {
+        run.checkSend(this, open);
+        open.inFlight = true;
+        long way = 200 + random.nextInt(2_000) + 500L * open.node.slowMillis;
+        time.inMicros(way, () -> receive(open, operation, way, time.millis()));
+    }
+
+    /** The server's side. */
+    private void receive(Connection open, int sent, long way, long sentAt) {
+        SimulatedNode node = open.node;
+        if (!node.alive || open.killed()) {
+            back(open, Result.LOST, way);
+        } else if (node.cut || node.frozen) {
+            if (node.frozen && !node.cut && write) {
+                // The kernel takes the bytes, and the server runs the command when it goes on.
+                node.buffered.add(sent);
+            }
+            time.inMillis(TIMEOUT_MILLIS, () -> failed(open, Result.TIMED_OUT, false));
+        } else if (node.loading) {
+            back(open, Result.REFUSED, way);
+        } else if (!write) {
+            back(open, Result.OK, way);
+        } else if (node.role == Role.REPLICA) {
+            back(open, Result.REFUSED, way);
+        } else if (!node.handingOver) {
+            node.apply(sent, run.group.nodes);
+            back(open, Result.OK, way);
+        } else if (time.millis() - sentAt < PAUSED_TIMEOUT_MILLIS) {
+            time.inMillis(10, () -> receive(open, sent, way, sentAt));
+        } else {
+            failed(open, Result.TIMED_OUT, false);
+        }
+    }
+
+    private void back(Connection open, Result result, long way) {
+        time.inMicros(way, () -> {
+            if (open.dead || open.killed() || !open.node.alive) {
+                failed(open, Result.LOST, false);
+            } else if (open.node.cut) {
+                time.inMillis(TIMEOUT_MILLIS, () -> failed(open, Result.TIMED_OUT, false));
+            } else if (result == Result.OK) {
+                open.inFlight = false;
+                succeeded();
+            } else {
+                failed(open, result, false);
+            }
+        });
+    }
+
+    private void succeeded() {
+        lastOkMillis = time.millis();
+        if (write) {
+            acknowledged.add(operation);
+        }
+        time.inMillis(40 + random.nextInt(160), this::next);
+    }
+
+    private void failed(Connection open, Result result, boolean dialling) {
+        open.inFlight = false;
+        if (result != Result.REFUSED) {
+            open.dead = true;
+            close();
+        }
+        Signal signal = switch (result) {
+            case REFUSED -> Signal.REFUSED;
+            case TIMED_OUT -> Signal.TIMED_OUT;
+            default -> Signal.CONNECTION_LOST;
+        };
+        run.report(signal, open);
+        boolean unknown = write && !dialling && result != Result.REFUSED && run.plant != Plant.REPEATS_AN_UNKNOWN_WRITE;
+        time.inMillis(2 + random.nextInt(20), unknown ? this::next : this::attempt);
+    }
+
+    /** Whether it holds a connection of an epoch that is over. */
+    boolean lingers(long epoch) {
+        return connection.filter(it -> !it.dead && it.epoch < epoch).isPresent();
+    }
+
+    // The order in which the board's hash table of waiters is walked must not differ from run to run.
+    @Override
+    public int hashCode() {
+        return id;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+}

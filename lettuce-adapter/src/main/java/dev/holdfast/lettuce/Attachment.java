@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.lettuce;
+
+import dev.holdfast.outcome.CursorOwners;
+import dev.holdfast.outcome.ScriptBodies;
+import dev.holdfast.recovery.Recovery;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all connections of one client share. Thread-safe. */
+final class Attachment {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Attachment.class);
+
+    private final Recovery recovery;
+    private final Executor computation;
+    private final SubscriptionListener listener;
+    private final ScriptBodies scripts = new ScriptBodies();
+    private final CursorOwners cursors = new CursorOwners();
+    private final AtomicLong firstEpoch = new AtomicLong();
+
+    Attachment(Recovery recovery, Executor computation, SubscriptionListener listener) {
+        this.recovery = recovery;
+        this.computation = computation;
+        this.listener = listener;
+    }
+
+    Recovery recovery() {
+        return recovery;
+    }
+
+    /** Lettuce's own pool for what must not run on an event loop. */
+    Executor computation() {
+        return computation;
+    }
+
+    ScriptBodies scripts() {
+        return scripts;
+    }
+
+    CursorOwners cursors() {
+        return cursors;
+    }
+
+    void dialled(long epoch) {
+        firstEpoch.compareAndSet(0, epoch);
+    }
+
+    /** Whether this epoch's server may lack scripts that an earlier one had. */
+    boolean isLaterEpoch(long epoch) {
+        return epoch > firstEpoch.get();
+    }
+
+    void tell(SubscriptionGap gap) {
+        computation.execute(() -> {
+            try {
+                listener.gap(gap);
+            } catch (RuntimeException e) {
+                LOG.warn("The subscription listener threw; the subscription goes on", e);
+            }
+        });
+    }
+}

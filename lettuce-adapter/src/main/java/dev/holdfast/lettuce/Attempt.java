@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.lettuce;
+
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.CommandWrapper;
+import io.lettuce.core.protocol.DemandAware;
+import io.lettuce.core.protocol.RedisCommand;
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try to run a command on one line. The user's command is told the end once, by whichever attempt brings it; listeners,
+ * timeouts and metrics above see one command however often it is tried.
+ */
+final class Attempt<K, V, T> extends CommandWrapper<K, V, T> implements DemandAware.Sink {
+
+    @SuppressWarnings("rawtypes")
+    private static final AtomicIntegerFieldUpdater<Attempt> OVER =
+            AtomicIntegerFieldUpdater.newUpdater(Attempt.class, "over");
+
+    private final @Nullable Lane lane;
+    private final Line line;
+    private final CommandKind kind;
+
+    /** Null on the straight way, until there is trouble. */
+    private @Nullable Call<K, V, T> call;
+
+    /** The attempt that was added to the line after this one; itself once it was taken away. */
+    volatile @Nullable Attempt<?, ?, ?> next;
+
+    private volatile int over;
+
+    /** Set on the event loop before the bytes go to the channel: without it no server can have run the command. */
+    private volatile boolean written;
+
+    /** Whether the reply has begun to come; on the event loop only. */
+    private boolean decoding;
+
+    /** Takes the reply in place of the user's output, where the reply must not count; on the event loop only. */
+    private @Nullable CommandOutput<K, V, T> discarded;
+
+    Attempt(RedisCommand<K, V, T> command, Lane lane, Line line, CommandKind kind, @Nullable Call<K, V, T> call) {
+        super(command);
+        this.lane = lane;
+        this.line = line;
+        this.kind = kind;
+        this.call = call;
+    }
+
+    @SuppressWarnings({"NullAway", "DataFlowIssue"}) // stands before the first attempt of a line, and is never asked
+    private Attempt(Line line) {
+        super(null);
+        this.lane = null;
+        this.line = line;
+        this.kind = CommandKind.PLAIN;
+        this.over = 1;
+    }
+
+    static Attempt<?, ?, ?> none(Line line) {
+        return new Attempt<Object, Object, Object>(line);
+    }
+
+    RedisCommand<K, V, T> command() {
+        return command;
+    }
+
+    Line line() {
+        return line;
+    }
+
+    CommandKind kind() {
+        return kind;
+    }
+
+    @Nullable
+    Call<K, V, T> call() {
+        return call;
+    }
+
+    void call(Call<K, V, T> value) {
+        call = value;
+    }
+
+    boolean isOver() {
+        return over != 0;
+    }
+
+    boolean isWritten() {
+        return written;
+    }
+
+    boolean isDecoding() {
+        return decoding;
+    }
+
+    boolean isDiscarded() {
+        return discarded != null;
+    }
+
+    /** Ends the attempt; the one that gets true decides what becomes of the command. */
+    boolean end() {
+        return OVER.compareAndSet(this, 0, 1);
+    }
+
+    private Lane lane() {
+        if (lane == null) {
+            throw new IllegalStateException("the attempt that stands before the first has no lane");
+        }
+        return lane;
+    }
+
+    /** Lettuce neither writes nor replays what is done: so nothing of a line that is over goes out on another one. */
+    @Override
+    public boolean isDone() {
+        return over != 0 || line.isDead() || super.isDone();
+    }
+
+    /** Must not throw: Lettuce closes the connection then (CommandEncoder, 6.2 to 7.7). */
+    @Override
+    public void encode(ByteBuf buf) {
+        written = true;
+        super.encode(buf);
+    }
+
+    @Override
+    public CommandOutput<K, V, T> getOutput() {
+        if (written && over == 0 && !decoding && super.getOutput() != null) {
+            decoding = true;
+            if (line.isRefused() && lane().isToBeAskedAgain(this)) {
+                discarded = new DiscardedOutput<>(super.getOutput());
+            }
+        }
+        return discarded == null ? super.getOutput() : discarded;
+    }
+
+    /** The output that the user waits for. */
+    @Nullable
+    CommandOutput<K, V, T> ownOutput() {
+        return command.getOutput();
+    }
+
+    /** A reply came, an error reply included. */
+    @Override
+    public void complete() {
+        if (end()) {
+            try {
+                lane().replied(this);
+            } finally {
+                // Not before: until its call has its place, it has to be found on the line.
+                line.advance();
+            }
+        }
+    }
+
+    void pass() {
+        super.complete();
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable throwable) {
+        return end() && lane().broke(this, throwable);
+    }
+
+    boolean passExceptionally(Throwable throwable) {
+        return super.completeExceptionally(throwable);
+    }
+
+    @Override
+    public void cancel() {
+        if (end()) {
+            super.cancel();
+        }
+    }
+
+    // Wrapping must not cost reactive streams their back-pressure, as it does where Lettuce wraps (CommandHandler, 6.2
+    // on).
+
+    private DemandAware.@Nullable Sink sink() {
+        return command instanceof DemandAware.Sink sink ? sink : CommandWrapper.unwrap(command, DemandAware.Sink.class);
+    }
+
+    @Override
+    public boolean hasDemand() {
+        DemandAware.Sink sink = sink();
+        return sink == null || sink.hasDemand();
+    }
+
+    @Override
+    public void setSource(DemandAware.Source source) {
+        DemandAware.Sink sink = sink();
+        if (sink != null) {
+            sink.setSource(source);
+        }
+    }
+
+    @Override
+    public void removeSource() {
+        DemandAware.Sink sink = sink();
+        if (sink != null) {
+            sink.removeSource();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.lettuce;
+
+import dev.holdfast.outcome.Outcome;
+import dev.holdfast.recovery.AsyncRescue;
+import dev.holdfast.recovery.Recovery;
+import dev.holdfast.recovery.Turn;
+import dev.holdfast.topology.NodeAddress;
+import dev.holdfast.topology.Signal;
+import dev.holdfast.topology.Standing;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.protocol.CommandHandler;
+import io.lettuce.core.protocol.DefaultEndpoint;
+import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroup;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * Where a connection is dialled, and when. Lettuce asks for the address at each dial (AbstractRedisClient, ReconnectionHandler,
+ * 6.2 to 7.7) and waits for it without a thread: so the answer comes when a primary is verified and the dial limiter agrees.
+ */
+final class Dialling {
+
+    private final Recovery recovery;
+    private final ChannelGroup channels;
+    private final Mono<SocketAddress> unaided;
+    private final AtomicBoolean connectedOnce = new AtomicBoolean();
+    private volatile long dialled;
+    private volatile boolean underWay;
+    private volatile boolean cancelled;
+    private volatile Runnable end = () -> {};
+
+    /**
+     * @param channels Lettuce's, with those whose handshake is under way
+     * @param unaided what Lettuce would dial by itself
+     */
+    Dialling(Recovery recovery, ChannelGroup channels, Mono<SocketAddress> unaided) {
+        this.recovery = recovery;
+        this.channels = channels;
+        this.unaided = unaided;
+    }
+
+    /** The epoch in which a dial is under way; 0 if none is. */
+    long epoch() {
+        return underWay ? dialled : 0;
+    }
+
+    /** The dial succeeded: the epoch of the new line. */
+    long arrived() {
+        connectedOnce.set(true);
+        underWay = false;
+        return dialled;
+    }
+
+    /** Fails with a typed error when the first connection cannot be made; later ones wait as long as it takes. */
+    Mono<SocketAddress> addresses() {
+        return Mono.defer(() -> connectedOnce.get() ? again() : first());
+    }
+
+    private Mono<SocketAddress> first() {
+        return Mono.<Standing>create(this::awaitFirst).flatMap(this::dial);
+    }
+
+    private void awaitFirst(MonoSink<Standing> sink) {
+        AsyncRescue rescue = recovery.asyncRescue();
+        AtomicBoolean over = new AtomicBoolean();
+        whenCancelled(() -> {
+            rescue.cancel();
+            if (over.compareAndSet(false, true)) {
+                sink.error(new RedisConnectionException("The client was shut down while it waited for a primary"));
+            }
+        });
+        rescue.awaitDial(false, turn -> {
+            if (!over.compareAndSet(false, true)) {
+                return;
+            }
+            if (turn instanceof Turn.Go go) {
+                sink.success(go.standing());
+            } else {
+                sink.error(Failures.of((Turn.GiveUp) turn, "connect", Outcome.NOT_SENT, true, null));
+            }
+        });
+    }
+
+    /** Must not fail: Lettuce would dial the last address again, which is the demoted node's (ConnectionWatchdog, 6.2 to 7.7). */
+    private Mono<SocketAddress> again() {
+        if (underWay) {
+            recovery.report(Signal.CONNECTION_LOST, dialled, "a connection could not be made");
+        }
+        underWay = false;
+        return Mono.<Standing>create(this::awaitRedial).flatMap(this::dial);
+    }
+
+    private void awaitRedial(MonoSink<Standing> sink) {
+        whenCancelled(recovery.awaitRedial(sink::success)::cancel);
+    }
+
+    /** What ends the wait that is under way. */
+    void whenCancelled(Runnable task) {
+        end = task;
+        if (cancelled) {
+            task.run();
+        }
+    }
+
+    private Mono<SocketAddress> dial(Standing standing) {
+        if (standing.primary().isEmpty()) {
+            return unaided;
+        }
+        dialled = standing.epoch();
+        underWay = true;
+        return Mono.just(named(standing.primary().get()));
+    }
+
+    /** The name is what TLS verifies and SNI sends (SslConnectionBuilder, 6.2 to 7.7); nothing looks it up. */
+    private SocketAddress named(NodeAddress node) {
+        return named(recovery.endpoint().host(), node);
+    }
+
+    static InetSocketAddress named(String host, NodeAddress node) {
+        try {
+            return new InetSocketAddress(
+                    InetAddress.getByAddress(host, node.ip().getAddress()), node.port());
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("an address of a wrong length: " + node, impossible);
+        }
+    }
+
+    /** The epoch is over: a handshake with the old node ends at once; a connect that hangs ends with Lettuce's timeout. */
+    void abandon(DefaultEndpoint endpoint) {
+        for (Channel channel : channels) {
+            CommandHandler handler = channel.pipeline().get(CommandHandler.class);
+            if (handler != null && handler.getEndpoint() == endpoint) {
+                channel.close();
+            }
+        }
+    }
+
+    void cancel() {
+        cancelled = true;
+        end.run();
+    }
+}

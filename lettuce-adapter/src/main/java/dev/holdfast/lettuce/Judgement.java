@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.lettuce;
+
+import dev.holdfast.lettuce.Session.Ending;
+import dev.holdfast.outcome.Commands;
+import dev.holdfast.outcome.Outcome;
+import dev.holdfast.outcome.Replies;
+import dev.holdfast.outcome.Reply;
+import dev.holdfast.outcome.Safety;
+import dev.holdfast.recovery.Recovery;
+import dev.holdfast.recovery.Trouble;
+import dev.holdfast.recovery.Turn.GiveUp;
+import dev.holdfast.topology.Signal;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandKeyword;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisCommand;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a command whose attempt ended: it is answered, waits to be sent again, or ends with what is known. */
+final class Judgement {
+
+    private final Lane lane;
+    private final Attachment attachment;
+    private final Recovery recovery;
+    private final Cursors cursors;
+
+    Judgement(Lane lane, Attachment attachment) {
+        this.lane = lane;
+        this.attachment = attachment;
+        this.recovery = attachment.recovery();
+        this.cursors = new Cursors(attachment);
+    }
+
+    // ---- before sending
+
+    /** Called with the lane's lock. */
+    Ending sending(Call<?, ?, ?> call, Line line) {
+        return lane.session().sending(call, line);
+    }
+
+    void sent(Call<?, ?, ?> call, Attempt<?, ?, ?> attempt) {
+        Transaction its = call.transaction();
+        if (its != null && call.kind() == CommandKind.EXEC) {
+            its.exec = attempt;
+        }
+        OptionalLong owner = cursors.foreignOwner(call, attempt.line());
+        if (owner.isPresent() && attempt.end()) {
+            fail(call, Failures.cursorLost(call.name(), owner.getAsLong(), snapshotter(call)));
+        }
+    }
+
+    private dev.holdfast.observe.FailoverSnapshot snapshotter(Call<?, ?, ?> call) {
+        return call.isRescued()
+                ? call.rescue().snapshot()
+                : recovery.asyncRescue().snapshot();
+    }
+
+    /** Ends a command that is not to be sent. */
+    void end(Call<?, ?, ?> call, Ending ending) {
+        switch (ending) {
+            case ANSWER_OK -> answerOk(call);
+            case NOT_APPLIED -> notApplied(call, Outcome.NOT_SENT);
+            case VOUCHES_FOR_NOTHING ->
+                fail(call, Failures.vouchingLost(call.name(), snapshotter(call), call.lastCause));
+            case GO -> throw new IllegalStateException("it is to be sent");
+        }
+    }
+
+    private static void answerOk(Call<?, ?, ?> call) {
+        CommandOutput<?, ?, ?> output = call.command().getOutput();
+        if (output != null) {
+            output.set(ByteBuffer.wrap("OK".getBytes(StandardCharsets.US_ASCII)));
+        }
+        call.command().complete();
+    }
+
+    private void notApplied(Call<?, ?, ?> call, Outcome outcome) {
+        Transaction its = call.transaction();
+        SessionLostException lost = Failures.transactionLost(call.name(), outcome, snapshotter(call), call.lastCause);
+        if (its != null) {
+            failQueued(its, lost);
+        }
+        fail(call, lost);
+    }
+
+    private void failQueued(Transaction transaction, RedisException failure) {
+        List<RedisCommand<?, ?, ?>> queued;
+        lane.lock().lock();
+        try {
+            transaction.doomed = true;
+            queued = new ArrayList<>(transaction.queued);
+            transaction.queued.clear();
+        } finally {
+            lane.lock().unlock();
+        }
+        queued.forEach(command -> command.completeExceptionally(failure));
+    }
+
+    private static void fail(Call<?, ?, ?> call, Throwable failure) {
+        call.command().completeExceptionally(failure);
+    }
+
+    void gaveUp(Call<?, ?, ?> call, GiveUp end) {
+        RedisException failure = Failures.of(end, call.name(), call.known, isRepeatable(call), call.lastCause);
+        Transaction its = call.transaction();
+        if (its != null) {
+            failQueued(its, failure);
+        }
+        fail(call, failure);
+    }
+
+    // ---- replies
+
+    /** Whether the reply of a read must not count: the node refused a command before it, and is to be left. */
+    boolean isToBeAskedAgain(Attempt<?, ?, ?> attempt) {
+        Call<?, ?, ?> call = locked(attempt);
+        return call.transaction() == null
+                && call.kind() == CommandKind.PLAIN
+                && Commands.safety(call.words()) == Safety.READ
+                && !Commands.isBlocking(call.words());
+    }
+
+    private <K, V, T> Call<K, V, T> locked(Attempt<K, V, T> attempt) {
+        lane.lock().lock();
+        try {
+            return lane.callOf(attempt);
+        } finally {
+            lane.lock().unlock();
+        }
+    }
+
+    <K, V, T> void replied(Attempt<K, V, T> attempt) {
+        CommandOutput<K, V, T> output = attempt.ownOutput();
+        if (attempt.isDiscarded()) {
+            again(locked(attempt), attempt.line());
+        } else if (output != null && output.hasError()) {
+            refused(attempt, String.valueOf(output.getError()));
+        } else {
+            answered(attempt, output);
+            attempt.pass();
+        }
+    }
+
+    private void answered(Attempt<?, ?, ?> attempt, @Nullable CommandOutput<?, ?, ?> output) {
+        if (attempt.kind() == CommandKind.PLAIN && attempt.call() == null) {
+            return;
+        }
+        Call<?, ?, ?> call = locked(attempt);
+        if (call.isRescued()) {
+            call.rescue().succeeded();
+        }
+        switch (call.kind()) {
+            case CURSOR -> cursors.answered(call, output, attempt.line());
+            case SUBSCRIPTION -> lane.subscribed(attempt.line());
+            case WATCH, CLIENT -> {
+                lane.lock().lock();
+                try {
+                    lane.session().answered(call, attempt.line());
+                } finally {
+                    lane.lock().unlock();
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void again(Call<?, ?, ?> call, Line tried) {
+        lane.lock().lock();
+        try {
+            lane.parkAgain(call, tried);
+        } finally {
+            lane.lock().unlock();
+        }
+        lane.await(call);
+    }
+
+    /** An error reply: the command's own, which passes, or a refusal. */
+    private void refused(Attempt<?, ?, ?> attempt, String error) {
+        Call<?, ?, ?> call = locked(attempt);
+        Reply meaning = Replies.classify(error, call.words(), attachment.scripts());
+        Optional<Signal> signal = meaning.doubtsPrimary() ? Optional.of(Signal.REFUSED) : Optional.empty();
+        switch (meaning) {
+            case ANSWER -> attempt.pass();
+            case ABORTED, ABORTED_BY_DEMOTION -> aborted(attempt, call, meaning, error);
+            case UNKNOWN_SCRIPT -> loadScript(attempt, call);
+            case DEMOTED, LOADING, MASTERDOWN, UNAVAILABLE -> {
+                Transaction its = call.transaction();
+                if (its != null || call.kind() == CommandKind.VOUCHING) {
+                    report(signal, attempt.line(), error);
+                    if (its != null) {
+                        its.refused = true;
+                    }
+                    attempt.pass();
+                } else {
+                    sendAgain(attempt, call, signal, error);
+                }
+            }
+        }
+    }
+
+    private void report(Optional<Signal> signal, Line line, String error) {
+        signal.ifPresent(it -> recovery.report(it, line.epoch(), error));
+    }
+
+    private void aborted(Attempt<?, ?, ?> attempt, Call<?, ?, ?> call, Reply meaning, String error) {
+        Transaction its = call.transaction();
+        boolean byRole = meaning == Reply.ABORTED_BY_DEMOTION || (its != null && its.refused);
+        if (!byRole) {
+            // The user's own mistake in a queued command has the same text.
+            attempt.pass();
+            return;
+        }
+        report(Optional.of(Signal.REFUSED), attempt.line(), error);
+        call.failed(Outcome.REJECTED, new RedisCommandExecutionException(error));
+        notApplied(call, Outcome.REJECTED);
+    }
+
+    /** It did not run, whatever it is: it waits for its turn, and so does all that was to go behind it. */
+    private void sendAgain(Attempt<?, ?, ?> attempt, Call<?, ?, ?> call, Optional<Signal> signal, String error) {
+        Line line = attempt.line();
+        RedisCommandExecutionException cause = new RedisCommandExecutionException(error);
+        clean(call);
+        List<Call<?, ?, ?>> behind = new ArrayList<>();
+        report(signal, line, error);
+        lane.lock().lock();
+        try {
+            call.failed(Outcome.REJECTED, cause);
+            lane.parkAgain(call, line);
+            if (signal.isPresent()) {
+                line.refused(true);
+            }
+            // On the event loop, where alone bytes are written: what is not written yet is taken back in time.
+            line.forEach(later -> {
+                if (!later.isWritten() && later.end()) {
+                    Call<?, ?, ?> taken = lane.callOf(later);
+                    lane.parkAgain(taken, line);
+                    behind.add(taken);
+                }
+            });
+        } finally {
+            lane.lock().unlock();
+        }
+        trouble(call, new Trouble(Outcome.REJECTED, true, isWrite(call), signal, line.epoch(), cause));
+        behind.forEach(lane::await);
+    }
+
+    private static boolean isWrite(Call<?, ?, ?> call) {
+        return Commands.isWrite(call.words());
+    }
+
+    private void trouble(Call<?, ?, ?> call, Trouble trouble) {
+        lane.forgetWhenDone(call);
+        call.rescue().failed(trouble, lane::isUsable, turn -> lane.turned(call, turn));
+    }
+
+    /** What Lettuce noted in the output when it gave the command up, or the server's refusal. */
+    private static void clean(Call<?, ?, ?> call) {
+        CommandOutput<?, ?, ?> output = call.command().getOutput();
+        if (output != null) {
+            output.setError((String) null);
+        }
+    }
+
+    /** Scripts are not replicated (EVAL and SCRIPT LOAD, measured on 7.0): a promoted node may lack what its predecessor had. */
+    private void loadScript(Attempt<?, ?, ?> attempt, Call<?, ?, ?> call) {
+        boolean may =
+                call.transaction() == null && !call.scriptLoaded && call.words().count() > 1;
+        Optional<byte[]> body = may && attachment.isLaterEpoch(attempt.line().epoch())
+                ? attachment.scripts().bodyFor(call.words().text(1))
+                : Optional.empty();
+        if (body.isEmpty()) {
+            attempt.pass();
+            return;
+        }
+        call.scriptLoaded = true;
+        CommandArgs<String, String> arguments =
+                new CommandArgs<>(StringCodec.UTF8).add(CommandKeyword.LOAD).add(body.get());
+        AsyncCommand<String, String, String> load =
+                new AsyncCommand<>(new Command<>(CommandType.SCRIPT, new StatusOutput<>(StringCodec.UTF8), arguments));
+        load.whenComplete((sha, failure) -> {
+            if (failure instanceof RedisCommandExecutionException) {
+                // Not allowed to: the server's answer stands.
+                attempt.pass();
+            } else {
+                clean(call);
+                again(call, attempt.line());
+            }
+        });
+        lane.endpoint().write(load);
+        lane.endpoint().flushCommands();
+    }
+
+    // ---- losses
+
+    /** The attempt ended without a reply. */
+    boolean broke(Attempt<?, ?, ?> attempt, Throwable failure) {
+        if (lane.isClosed() || !Losses.isLoss(failure)) {
+            return attempt.passExceptionally(failure);
+        }
+        lost(attempt, failure, Optional.of(Signal.CONNECTION_LOST));
+        return true;
+    }
+
+    /** The line is dead: so are all attempts that were on it. */
+    void lineLost(Line line) {
+        if (!lane.isClosed()) {
+            recovery.report(Signal.CONNECTION_LOST, line.epoch(), "the connection was lost");
+        }
+        died(line);
+    }
+
+    void died(Line line) {
+        RedisConnectionException cause = new RedisConnectionException("Connection lost");
+        List<Attempt<?, ?, ?>> ended = new ArrayList<>();
+        line.forEach(attempt -> {
+            if (attempt.end()) {
+                ended.add(attempt);
+            }
+        });
+        for (Attempt<?, ?, ?> attempt : ended) {
+            if (lane.isClosed()) {
+                attempt.passExceptionally(new RedisException("Connection closed"));
+            } else {
+                lost(attempt, cause, Optional.empty());
+            }
+        }
+    }
+
+    private void lost(Attempt<?, ?, ?> attempt, Throwable failure, Optional<Signal> signal) {
+        Call<?, ?, ?> call = locked(attempt);
+        Outcome outcome = attempt.isWritten() ? Outcome.UNKNOWN : Outcome.NOT_SENT;
+        call.failed(outcome, failure);
+        clean(call);
+        Transaction its = call.transaction();
+        if (its != null) {
+            report(signal, attempt.line(), String.valueOf(failure.getMessage()));
+            transactionLost(call, its, attempt);
+        } else if (call.kind() == CommandKind.VOUCHING) {
+            report(signal, attempt.line(), String.valueOf(failure.getMessage()));
+            fail(call, Failures.vouchingLost(call.name(), snapshotter(call), failure));
+        } else if (attempt.isDecoding() && isRepeatable(call) && !Outputs.isAsNew(attempt.ownOutput())) {
+            report(signal, attempt.line(), String.valueOf(failure.getMessage()));
+            fail(call, Failures.replyCut(call.name(), snapshotter(call), failure));
+        } else {
+            boolean repeatable = outcome == Outcome.NOT_SENT || isRepeatable(call);
+            lane.lock().lock();
+            try {
+                lane.parkAgain(call, attempt.line());
+            } finally {
+                lane.lock().unlock();
+            }
+            Line line = attempt.line();
+            trouble(call, new Trouble(outcome, repeatable, isWrite(call), signal, line.epoch(), failure));
+        }
+    }
+
+    /** Whether it may be sent again although it may have run. */
+    private boolean isRepeatable(Call<?, ?, ?> call) {
+        return switch (call.kind()) {
+            // What concerns its connection only is gone with it; a cursor is checked again before it is sent.
+            case RESTORED, SUBSCRIPTION, WATCH, UNWATCH, CLIENT, CURSOR, MULTI -> true;
+            default -> Commands.safety(call.words(), recovery.settings().repeatable()) == Safety.READ;
+        };
+    }
+
+    private void transactionLost(Call<?, ?, ?> call, Transaction its, Attempt<?, ?, ?> attempt) {
+        Attempt<?, ?, ?> exec = its.exec;
+        if (exec != null && exec.isWritten()) {
+            OutcomeUnknownException unknown = Failures.outcomeUnknown("EXEC", snapshotter(call), call.lastCause);
+            failQueued(its, unknown);
+            exec.end();
+            exec.command().completeExceptionally(unknown);
+            fail(call, unknown);
+            return;
+        }
+        boolean begun;
+        lane.lock().lock();
+        try {
+            begun = !its.queued.isEmpty() || its.doomed || call.kind() != CommandKind.MULTI;
+            if (!begun) {
+                its.line = null;
+                lane.parkAgain(call, attempt.line());
+            }
+            its.doomed |= begun;
+        } finally {
+            lane.lock().unlock();
+        }
+        if (!begun) {
+            lane.await(call);
+        } else if (call.kind() == CommandKind.MULTI || call.kind() == CommandKind.DISCARD) {
+            answerOk(call);
+        } else {
+            notApplied(call, Outcome.NOT_SENT);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.lettuce;
+
+import dev.holdfast.Holdfast;
+import dev.holdfast.HoldfastBuilder;
+import dev.holdfast.dns.DnsSettings;
+import dev.holdfast.testkit.RedisStage;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.netty.channel.nio.NioEventLoopGroup;
+import java.time.Duration;
+import java.util.List;
+
+/** The clients of a stage, as an application makes them. */
+final class Clients {
+
+    static final Duration SOON = Duration.ofSeconds(10);
+
+    /** One for all tests of a process: to start and end its threads takes longer than a row. */
+    static final ClientResources RESOURCES = DefaultClientResources.builder()
+            .ioThreadPoolSize(4)
+            .computationThreadPoolSize(4)
+            .build();
+
+    static {
+        // Held for the life of the process: else the event loops end with each client, and begin with the next.
+        RESOURCES.eventLoopGroupProvider().allocate(NioEventLoopGroup.class);
+    }
+
+    private Clients() {}
+
+    static Holdfast holdfast(RedisStage stage) {
+        return builder(stage).build();
+    }
+
+    static HoldfastBuilder builder(RedisStage stage) {
+        return Holdfast.builder()
+                .primary(stage.endpoint(), stage.port())
+                .dns(DnsSettings.builder()
+                        .servers(List.of(stage.dns().socketAddress()))
+                        .noHostsFile()
+                        .build());
+    }
+
+    static RedisURI uri(RedisStage stage) {
+        return RedisURI.create(stage.endpoint(), stage.port());
+    }
+
+    static RedisClient client(Holdfast holdfast, RedisStage stage) {
+        return HoldfastLettuce.client(holdfast, RESOURCES, uri(stage));
+    }
+
+    static void close(RedisClient client) {
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    }
+
+    static long counter(RedisStage stage, String key) {
+        return Long.parseLong(stage.primary().command("GET", key).text());
+    }
+}
