@@ -119,6 +119,9 @@ final class Judgement {
         RedisException failure = Failures.of(end, call.name(), call.known, isRepeatable(call), call.lastCause);
         Transaction its = call.transaction();
         if (its != null) {
+            if (call.kind() == CommandKind.MULTI) {
+                answerOk(call);
+            }
             failQueued(its, failure);
         }
         fail(call, failure);
@@ -382,10 +385,14 @@ final class Judgement {
         Attempt<?, ?, ?> exec = its.exec;
         if (exec != null && exec.isWritten()) {
             OutcomeUnknownException unknown = Failures.outcomeUnknown("EXEC", snapshotter(call), call.lastCause);
+            if (call.kind() == CommandKind.MULTI) {
+                // Before EXEC, after whose end the caller may begin anew, and never with an error: see Session.Ending.
+                answerOk(call);
+            }
             failQueued(its, unknown);
+            fail(call, unknown);
             exec.end();
             exec.command().completeExceptionally(unknown);
-            fail(call, unknown);
             return;
         }
         boolean begun;
