@@ -85,7 +85,7 @@ final class Line {
         Attempt<?, ?, ?> head = first;
         while (true) {
             Attempt<?, ?, ?> next = head.next;
-            if (next == null || !next.isOver()) {
+            if (next == null || !next.isGone()) {
                 return;
             }
             first = next;
