@@ -4,6 +4,8 @@ package dev.holdfast.lettuce;
 import dev.holdfast.lettuce.Session.Ending;
 import dev.holdfast.observe.FailoverSnapshot;
 import dev.holdfast.outcome.Commands;
+import dev.holdfast.outcome.Outcome;
+import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.LiveConnection;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.topology.Standing;
@@ -84,10 +86,11 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     }
 
     /** What is known now, for an error about a call. */
-    FailoverSnapshot snapshot(Call<?, ?, ?> call) {
-        return call.isRescued()
-                ? call.rescue().snapshot()
-                : recovery.asyncRescue().snapshot();
+    /** What is known now, for an error that is worded here; it counts as the end of its call. */
+    FailoverSnapshot lost(Call<?, ?, ?> call, Outcome outcome) {
+        AsyncRescue rescue = call.isRescued() ? call.rescue() : recovery.asyncRescue();
+        rescue.endsWith(outcome);
+        return rescue.snapshot();
     }
 
     boolean isClosed() {
