@@ -23,8 +23,6 @@ final class Wait {
 
     static final Duration GRACE = Duration.ofMillis(100);
 
-    private static final Predicate<Standing> ANY = standing -> true;
-
     private final Rules rules;
     private final CallInTrouble call;
     private final boolean write;
@@ -82,7 +80,7 @@ final class Wait {
     }
 
     Wait(Rules rules, CallInTrouble call, boolean write, Pause pause) {
-        this(rules, call, write, pause, ANY);
+        this(rules, call, write, pause, standing -> true);
     }
 
     /** A wait also for something that the caller knows of, such as its connection. */

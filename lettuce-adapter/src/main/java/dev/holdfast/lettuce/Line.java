@@ -105,6 +105,7 @@ final class Line {
     }
 
     /** Visits the attempts that are not taken away, some of them twice, if others are taken away meanwhile. */
+    @SuppressWarnings("ReferenceEquality") // CommandWrapper equals another one of the same command
     void forAll(Consumer<? super Attempt<?, ?, ?>> visitor) {
         Attempt<?, ?, ?> node = first;
         while (true) {
