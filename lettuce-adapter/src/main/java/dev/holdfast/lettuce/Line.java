@@ -105,6 +105,7 @@ final class Line {
     }
 
     /** Visits the attempts that are not taken away, some of them twice, if others are taken away meanwhile. */
+    @SuppressWarnings("ReferenceEquality") // CommandWrapper equals another one of the same command
     void forAll(Consumer<? super Attempt<?, ?, ?>> visitor) {
         Attempt<?, ?, ?> node = first;
         while (true) {
@@ -122,6 +123,13 @@ final class Line {
                 Thread.onSpinWait();
             }
         }
+    }
+
+    /** Whether nothing is on it, written or about to be. */
+    boolean isIdle() {
+        boolean[] found = {false};
+        forEach(attempt -> found[0] |= !attempt.isGone());
+        return !found[0];
     }
 
     /** Whether a reply is awaited that may still come. */
