@@ -2,7 +2,11 @@
 package dev.holdfast.ops.command;
 
 import dev.holdfast.ops.clients.ClientInventory;
+import dev.holdfast.ops.flowlogs.FlowReport;
 import dev.holdfast.ops.redis.RedisAccess;
+import dev.holdfast.ops.report.Json;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +25,9 @@ final class ClientsCommand implements Callable<Integer> {
     @Mixin
     OutputOptions output = new OutputOptions();
 
+    @Mixin
+    FlowLogOptions flowLogs = new FlowLogOptions();
+
     ClientsCommand(Console console) {
         this.console = console;
     }
@@ -29,8 +36,20 @@ final class ClientsCommand implements Callable<Integer> {
     public Integer call() {
         try (RedisAccess access = connection.access(console.environment())) {
             ClientInventory inventory = ClientInventory.read(access);
-            console.print(output.json() ? ClientsText.json(inventory) : ClientsText.table(inventory));
+            Optional<FlowReport> flows = flowLogs.read(inventory.group(), console);
+            console.print(output.json() ? json(inventory, flows) : table(inventory, flows));
             return ExitCode.DONE;
         }
+    }
+
+    private static String table(ClientInventory inventory, Optional<FlowReport> flows) {
+        return ClientsText.table(inventory)
+                + flows.map(report -> FlowText.table(inventory, report)).orElse("");
+    }
+
+    private static String json(ClientInventory inventory, Optional<FlowReport> flows) {
+        Map<String, Object> document = ClientsText.json(inventory);
+        flows.ifPresent(report -> document.put("flowLogs", FlowText.json(inventory, report)));
+        return Json.of(document);
     }
 }

@@ -93,8 +93,8 @@ final class ClientsText {
         return time.toMinutes() > 0 ? time.toMinutes() + "m" + time.toSecondsPart() + "s" : seconds + "s";
     }
 
-    static String json(ClientInventory inventory) {
-        return Json.of(Json.object(
+    static Map<String, Object> json(ClientInventory inventory) {
+        return Json.object(
                 "endpoint",
                 inventory.group().endpoint(),
                 "nodes",
@@ -105,7 +105,7 @@ final class ClientsText {
                 "hosts",
                 inventory.hosts().stream().map(ClientsText::host).toList(),
                 "notAsked",
-                inventory.group().problems()));
+                inventory.group().problems());
     }
 
     private static Map<String, Object> host(ClientHost host) {
