@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -132,6 +133,8 @@ final class ConnectionOptions {
     DnsSettings dns() {
         DnsSettings.Builder settings = DnsSettings.builder();
         nameServer().ifPresent(server -> settings.servers(List.of(server)));
+        // As it comes: what is reported is the record, not what an application would make of it.
+        settings.ttl(Duration.ofMillis(1), Duration.ofHours(1));
         return settings.build();
     }
 

@@ -41,6 +41,7 @@ public final class Program {
     public int run(List<String> args) {
         CommandLine program = new CommandLine(new Root())
                 .addSubcommand(new ClientsCommand(console))
+                .addSubcommand(new PreflightCommand(console))
                 .addSubcommand(new CommandLine.HelpCommand());
         program.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         program.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
@@ -56,7 +57,7 @@ public final class Program {
         return ExitCode.USAGE;
     }
 
-    private int failed(Exception problem) throws Exception {
+    private int failed(Exception problem) {
         if (problem instanceof RedisUnreachable
                 || problem instanceof RedisRefusal
                 || problem instanceof UncheckedIOException
@@ -64,7 +65,9 @@ public final class Program {
             console.error(String.valueOf(problem.getMessage()));
             return problem instanceof CommandFailed known ? known.exitCode() : ExitCode.NOT_DONE;
         }
-        throw problem;
+        console.error("unexpected: " + problem + "\nThis is a fault of holdfast: please report it with what follows.");
+        problem.printStackTrace(console.err());
+        return ExitCode.NOT_DONE;
     }
 
     @Command(
