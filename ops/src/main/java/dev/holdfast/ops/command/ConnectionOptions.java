@@ -34,6 +34,7 @@ final class ConnectionOptions {
 
     @Parameters(
             paramLabel = "ENDPOINT",
+            arity = "0..1",
             description = "The group's primary endpoint: NAME[:PORT], port 6379 unless given.")
     String endpoint = "";
 
@@ -77,7 +78,14 @@ final class ConnectionOptions {
         return new RedisAccess(endpoint(), login(environment), dns());
     }
 
+    boolean isGiven() {
+        return !endpoint.isEmpty();
+    }
+
     Endpoint endpoint() {
+        if (!isGiven()) {
+            throw wrong("Missing required parameter: 'ENDPOINT', the group's primary endpoint");
+        }
         return endpoint(endpoint);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.ops.command;
 
+import dev.holdfast.ops.drill.DrillRefused;
 import dev.holdfast.ops.redis.RedisRefusal;
 import dev.holdfast.ops.redis.RedisUnreachable;
 import java.io.PrintStream;
@@ -42,6 +43,7 @@ public final class Program {
         CommandLine program = new CommandLine(new Root())
                 .addSubcommand(new ClientsCommand(console))
                 .addSubcommand(new PreflightCommand(console))
+                .addSubcommand(new DrillCommand(console))
                 .addSubcommand(new CommandLine.HelpCommand());
         program.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         program.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
@@ -58,9 +60,13 @@ public final class Program {
     }
 
     private int failed(Exception problem) {
+        if (problem instanceof CommandLine.ParameterException wrong) {
+            return usage(wrong);
+        }
         if (problem instanceof RedisUnreachable
                 || problem instanceof RedisRefusal
                 || problem instanceof UncheckedIOException
+                || problem instanceof DrillRefused
                 || problem instanceof CommandFailed) {
             console.error(String.valueOf(problem.getMessage()));
             return problem instanceof CommandFailed known ? known.exitCode() : ExitCode.NOT_DONE;

@@ -9,6 +9,7 @@ import dev.holdfast.dns.Resolution;
 import dev.holdfast.timing.ProcessThreads;
 import dev.holdfast.topology.Endpoint;
 import dev.holdfast.topology.NodeAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -81,7 +82,19 @@ public final class RedisAccess implements AutoCloseable {
      * @throws RedisUnreachable if that fails
      */
     public RedisConnection open(NodeAddress node) {
-        return RedisConnection.open(node, endpoint, login, RedisGroup.TIMEOUT);
+        return open(node, RedisGroup.TIMEOUT);
+    }
+
+    /**
+     * Dials a node of the group, with less patience.
+     *
+     * @param node its address
+     * @param timeout for dialling, and for each reply
+     * @return a connection, to be closed
+     * @throws RedisUnreachable if that fails
+     */
+    public RedisConnection open(NodeAddress node, Duration timeout) {
+        return RedisConnection.open(node, endpoint, login, timeout);
     }
 
     @Override
