@@ -89,6 +89,19 @@ final class DrillPage {
                     text(DrillText.gap(summary))));
             y += LANE;
         }
+        events(report, svg);
+        svg.append(String.format(
+                Locale.ROOT,
+                "<text x=\"0\" y=\"%d\" font-size=\"13\">+0 s</text><text x=\"%d\" y=\"%d\" font-size=\"13\""
+                        + " text-anchor=\"end\">%s</text>\n</svg>\n",
+                3 * LANE,
+                WIDTH,
+                3 * LANE,
+                DrillText.offset(report, report.ended())));
+        return svg.toString();
+    }
+
+    private static void events(DrillReport report, StringBuilder svg) {
         for (Journal.Entry entry : report.timeline()) {
             if (entry.who() == Journal.Who.SERVER || entry.who() == Journal.Who.DNS || entry.who() == Journal.Who.AWS) {
                 double x = x(report, entry.at());
@@ -102,15 +115,6 @@ final class DrillPage {
                         text(entry.what())));
             }
         }
-        svg.append(String.format(
-                Locale.ROOT,
-                "<text x=\"0\" y=\"%d\" font-size=\"13\">+0 s</text><text x=\"%d\" y=\"%d\" font-size=\"13\""
-                        + " text-anchor=\"end\">%s</text>\n</svg>\n",
-                3 * LANE,
-                WIDTH,
-                3 * LANE,
-                DrillText.offset(report, report.ended())));
-        return svg.toString();
     }
 
     private static String rectangle(double from, double to, int y, String colour) {
