@@ -146,6 +146,11 @@ final class ConnectionOptions {
         return settings.build();
     }
 
+    /** As the user named it; empty text for the system's. */
+    String nameServerText() {
+        return nameServer == null ? "" : nameServer;
+    }
+
     Optional<InetSocketAddress> nameServer() {
         if (nameServer == null) {
             return Optional.empty();

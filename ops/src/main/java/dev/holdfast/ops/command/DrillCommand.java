@@ -27,10 +27,17 @@ import picocli.CommandLine.Option;
                 "Rehearse a failover: two probers write, one through Holdfast and a bare one, while the primary goes."
                         + " Ends with a timeline and a verdict.")
 final class DrillCommand implements Callable<Integer> {
+    private static final int NODE_SECONDS = 90;
+    /** Replacing the old primary takes minutes. */
+    private static final int GROUP_SECONDS = 900;
+
     private final Console console;
 
     @Mixin
     DrillTargetOptions where = new DrillTargetOptions();
+
+    @Mixin
+    Confirmation confirmation = new Confirmation();
 
     @Mixin
     OutputOptions output = new OutputOptions();
@@ -45,11 +52,10 @@ final class DrillCommand implements Callable<Integer> {
     @Option(
             names = "--observe",
             paramLabel = "SECONDS",
-            description =
-                    "How long to look on at most (default: ${DEFAULT-VALUE}); ends earlier when both probers write"
-                            + " again.",
-            defaultValue = "90")
-    double observeSeconds;
+            description = "How long to look on at most (default: 90, with --group 900); ends earlier when both probers"
+                    + " write again, and with --group when the old primary has recovered.")
+    @Nullable
+    Double observeSeconds;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write the timeline as one page.")
     @Nullable
@@ -80,20 +86,26 @@ final class DrillCommand implements Callable<Integer> {
             return ExitCode.DONE;
         }
         if (!where.isLocal()) {
-            where.confirm(console, name);
+            confirmation.ask("fails over " + name, name);
         }
         Journal journal = new Journal(Clock.systemUTC(), entry -> {
             if (!output.json()) {
                 console.note(DrillText.live(entry));
             }
         });
-        DrillReport report = new Drill(target, trigger, seconds(budgetSeconds), seconds(observeSeconds)).hold(journal);
+        DrillReport report = new Drill(target, trigger, seconds(budgetSeconds), observe()).hold(journal);
         console.print(output.json() ? DrillText.json(report) : DrillText.text(report));
         if (html != null) {
             write(html, DrillPage.of(report));
             console.note("Page: " + html.toAbsolutePath());
         }
         return report.withinBudget() ? ExitCode.DONE : ExitCode.FOUND;
+    }
+
+    private Duration observe() {
+        return observeSeconds == null
+                ? Duration.ofSeconds(where.isElastiCache() ? GROUP_SECONDS : NODE_SECONDS)
+                : seconds(observeSeconds);
     }
 
     private static Duration seconds(double number) {

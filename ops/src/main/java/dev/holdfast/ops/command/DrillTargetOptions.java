@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.ops.command;
 
+import dev.holdfast.ops.aws.AwsSession;
+import dev.holdfast.ops.drill.ElastiCacheTestFailover;
 import dev.holdfast.ops.drill.FailoverCommand;
 import dev.holdfast.ops.drill.LocalGroup;
 import dev.holdfast.ops.drill.PromotionByHand;
@@ -17,9 +19,11 @@ import dev.holdfast.topology.NodeAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,6 +43,24 @@ final class DrillTargetOptions {
 
     @Mixin
     ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin
+    AwsOptions aws = new AwsOptions();
+
+    @Option(
+            names = "--group",
+            paramLabel = "ID",
+            description =
+                    "Call ElastiCache's TestFailover for this replication group; ENDPOINT is its primary endpoint.")
+    @Nullable
+    String group;
+
+    @Option(
+            names = "--node-group",
+            paramLabel = "ID",
+            description = "With --group: which of its node groups (default: ${DEFAULT-VALUE}).",
+            defaultValue = "0001")
+    String nodeGroup = "0001";
 
     @Option(names = "--local", description = "Stage a group of redis-servers on this machine, and touch nothing else.")
     boolean local;
@@ -75,19 +97,22 @@ final class DrillTargetOptions {
     @Nullable
     String replicaOfTo;
 
-    @Option(
-            names = "--confirm",
-            paramLabel = "NAME",
-            description = "Confirm in a script: the endpoint's name, or the group's id. Else it is asked for.")
-    @Nullable
-    String confirmed;
-
     boolean isLocal() {
-        if (local && (failoverTo != null || replicaOfTo != null || connection.isGiven())) {
-            throw connection.wrong(
-                    "--local stages a group of its own: leave out ENDPOINT, --failover-to, --replicaof-to");
+        if (local && (triggers() > 0 || connection.isGiven())) {
+            throw connection.wrong("--local stages a group of its own: leave out ENDPOINT, --group, --failover-to and"
+                    + " --replicaof-to");
         }
         return local;
+    }
+
+    boolean isElastiCache() {
+        return group != null;
+    }
+
+    private long triggers() {
+        return Stream.of(group, failoverTo, replicaOfTo)
+                .filter(Objects::nonNull)
+                .count();
     }
 
     LocalGroup startLocal() {
@@ -102,26 +127,41 @@ final class DrillTargetOptions {
     }
 
     DrillGround ground(Console console) {
-        if (!connection.isGiven() || (failoverTo == null) == (replicaOfTo == null)) {
-            throw connection.wrong("say what to drill: --local, or ENDPOINT with one of --failover-to NODE and"
-                    + " --replicaof-to NODE");
+        if (!connection.isGiven() || triggers() != 1) {
+            throw connection.wrong(
+                    "say what to drill: --local, or ENDPOINT with one of --group ID, --failover-to NODE and"
+                            + " --replicaof-to NODE");
         }
         RedisAccess access = connection.access(console.environment());
         try {
             refuseUnfit(access, console);
-            RedisGroup group = RedisGroup.read(access, ignored -> {});
+            RedisGroup nodes = RedisGroup.read(access, ignored -> {});
             Target target =
                     new Target(access, connection.dns(), Optional.ofNullable(connection.cacert), Optional.empty());
-            return new DrillGround(
-                    target, trigger(access, group), access.endpoint().host(), () -> {});
+            return group == null
+                    ? new DrillGround(
+                            target, trigger(access, nodes), access.endpoint().host(), () -> {})
+                    : ofElastiCache(target, group);
         } catch (RuntimeException e) {
             access.close();
             throw e;
         }
     }
 
+    private DrillGround ofElastiCache(Target target, String id) {
+        AwsSession session = aws.session();
+        try {
+            ElastiCacheTestFailover trigger = ElastiCacheTestFailover.prepare(session.elastiCache(), id, nodeGroup);
+            return new DrillGround(target, trigger, trigger.groupId(), session);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
     private static void refuseUnfit(RedisAccess access, Console console) {
-        PreflightReport report = new Preflight(Path.of(System.getProperty("java.home")), Path.of("/"), "").run(access);
+        PreflightReport report = new Preflight(Path.of(System.getProperty("java.home")), Path.of("/"), "")
+                .run(access, Optional.empty(), Optional.empty());
         List<Finding> reasons = report.findings().stream()
                 .filter(finding -> PREVENT.contains(finding.id()))
                 .toList();
@@ -154,23 +194,5 @@ final class DrillTargetOptions {
                         to,
                         replicas.stream().filter(node -> !node.equals(to)).toList())
                 : new FailoverCommand(access, primary, to);
-    }
-
-    /** A drill stops a primary that others may be using: somebody has to say its name. */
-    void confirm(Console console, String name) {
-        String said = confirmed;
-        if (said == null) {
-            java.io.Console terminal = System.console();
-            if (terminal == null) {
-                throw new CommandFailed(
-                        ExitCode.NOT_CONFIRMED,
-                        "this fails over " + name + "; in a script, confirm with --confirm " + name);
-            }
-            said = String.valueOf(terminal.readLine("This fails over %s. Type its name to go on: ", name));
-        }
-        if (!said.trim().equalsIgnoreCase(name)) {
-            throw new CommandFailed(
-                    ExitCode.NOT_CONFIRMED, "not confirmed: that is not " + name + ". Nothing was done.");
-        }
     }
 }

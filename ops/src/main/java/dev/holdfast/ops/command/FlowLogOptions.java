@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.ops.command;
 
+import dev.holdfast.ops.aws.AwsSession;
 import dev.holdfast.ops.flowlogs.FlowLogFiles;
 import dev.holdfast.ops.flowlogs.FlowLogSource;
 import dev.holdfast.ops.flowlogs.FlowLogs;
@@ -21,8 +22,9 @@ final class FlowLogOptions {
     @Option(
             names = "--flow-logs",
             paramLabel = "PATH",
-            description = "Add the clients that VPC flow logs know: a file or a folder of files, plain or gzip."
-                    + " May be given several times.")
+            description =
+                    "Add the clients that VPC flow logs know: a file, a folder of files, or s3://BUCKET/PREFIX; plain or gzip."
+                            + " May be given several times.")
     List<String> places = new ArrayList<>();
 
     @Option(
@@ -39,21 +41,34 @@ final class FlowLogOptions {
             description = "A further address that a node of the group had in that time.")
     List<String> nodes = new ArrayList<>();
 
-    Optional<FlowReport> read(RedisGroup group, Console console) {
+    Optional<FlowReport> read(RedisGroup group, AwsOptions aws, Console console) {
         if (places.isEmpty()) {
             return Optional.empty();
         }
-        List<FlowLogSource> sources = places.stream()
-                .flatMap(place -> FlowLogFiles.under(Path.of(place)).stream())
-                .toList();
         Set<String> addresses = new LinkedHashSet<>(nodes);
         group.nodes().forEach(node -> addresses.add(node.address().ip().getHostAddress()));
-        long total = sources.stream().mapToLong(FlowLogSource::size).sum();
-        try (Progress progress = new Progress(console, total, Console.attended())) {
-            return Optional.of(
-                    FlowLogs.read(sources, addresses, group.endpoint().port(), Optional.ofNullable(format), progress));
+        try (AwsSession session = aws.session()) {
+            List<FlowLogSource> sources = places.stream()
+                    .flatMap(place -> under(place, session).stream())
+                    .toList();
+            long total = sources.stream().mapToLong(FlowLogSource::size).sum();
+            try (Progress progress = new Progress(console, total, Console.attended())) {
+                return Optional.of(FlowLogs.read(
+                        sources, addresses, group.endpoint().port(), Optional.ofNullable(format), progress));
+            }
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static List<FlowLogSource> under(String place, AwsSession session) {
+        if (!place.startsWith("s3://")) {
+            return FlowLogFiles.under(Path.of(place));
+        }
+        List<FlowLogSource> objects = session.objects().under(place);
+        if (objects.isEmpty()) {
+            throw new CommandFailed(ExitCode.NOT_DONE, "there is no object under " + place);
+        }
+        return objects;
     }
 }

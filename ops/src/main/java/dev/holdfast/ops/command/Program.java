@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.ops.command;
 
+import dev.holdfast.ops.aws.CloudRefusal;
 import dev.holdfast.ops.drill.DrillRefused;
 import dev.holdfast.ops.redis.RedisRefusal;
 import dev.holdfast.ops.redis.RedisUnreachable;
@@ -44,10 +45,13 @@ public final class Program {
                 .addSubcommand(new ClientsCommand(console))
                 .addSubcommand(new PreflightCommand(console))
                 .addSubcommand(new DrillCommand(console))
+                .addSubcommand(new WatchCommand(console))
+                .addSubcommand(new AlarmsCommand(console))
                 .addSubcommand(new CommandLine.HelpCommand());
         program.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         program.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         program.setCaseInsensitiveEnumValuesAllowed(true);
+        program.registerConverter(PreflightCommand.Fix.class, PreflightCommand.Fix::of);
         program.setParameterExceptionHandler((problem, words) -> usage(problem));
         program.setExecutionExceptionHandler((problem, line, parsed) -> failed(problem));
         return program.execute(args.toArray(String[]::new));
@@ -67,6 +71,7 @@ public final class Program {
                 || problem instanceof RedisRefusal
                 || problem instanceof UncheckedIOException
                 || problem instanceof DrillRefused
+                || problem instanceof CloudRefusal
                 || problem instanceof CommandFailed) {
             console.error(String.valueOf(problem.getMessage()));
             return problem instanceof CommandFailed known ? known.exitCode() : ExitCode.NOT_DONE;

@@ -31,4 +31,13 @@ public interface Trigger {
      * @param journal where news is noted
      */
     default void follow(Journal journal) {}
+
+    /**
+     * Whether no more news is to be waited for.
+     *
+     * @return true unless what it started goes on after the promotion
+     */
+    default boolean isOver() {
+        return true;
+    }
 }

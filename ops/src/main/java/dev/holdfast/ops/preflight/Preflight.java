@@ -4,6 +4,7 @@ package dev.holdfast.ops.preflight;
 import dev.holdfast.ops.redis.RedisAccess;
 import dev.holdfast.ops.redis.RedisGroup;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Looks whether a failover can work: the servers, the endpoint's name, this machine. Reads only.
@@ -16,21 +17,26 @@ import java.nio.file.Path;
 public record Preflight(Path javaHome, Path root, String nameServer) {
 
     /**
-     * Looks at everything that needs no AWS credentials.
+     * Looks at the servers, the name, the machine, and at what AWS tells.
      *
      * @param access how to reach the group
+     * @param aws AWS; empty to leave it out
+     * @param groupId the replication group's id; empty to find it by the endpoint
      * @return what was found
      * @throws dev.holdfast.ops.redis.RedisUnreachable if the endpoint cannot be asked
      */
-    public PreflightReport run(RedisAccess access) {
+    public PreflightReport run(RedisAccess access, Optional<AwsChecks> aws, Optional<String> groupId) {
         Findings findings = new Findings();
         RedisGroup group = RedisGroup.read(access, connection -> {});
         new RedisChecks(group, findings).run();
         new NameChecks(access.endpoint(), group.resolution(), findings).run();
         new CachingDaemons(root, System.getProperty("os.name", "")).check(findings, nameServer);
         JvmDns.check(javaHome, findings);
-        findings.notLookedAt("AWS (Multi-AZ, automatic failover, zones, snapshots, maintenance window, service updates,"
-                + " engine CPU, close-on-replica-write)");
+        aws.ifPresentOrElse(
+                checks -> checks.run(groupId, access.endpoint().host(), findings),
+                () -> findings.notLookedAt("AWS (Multi-AZ, automatic failover, zones, snapshots, maintenance window,"
+                        + " service updates, engine CPU, close-on-replica-write): the endpoint is not ElastiCache's;"
+                        + " name its group with --group"));
         return findings.report();
     }
 }

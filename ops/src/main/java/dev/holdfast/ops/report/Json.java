@@ -43,6 +43,17 @@ public final class Json {
         return out.append('\n').toString();
     }
 
+    /**
+     * A whole document on one line.
+     *
+     * @param value what to write
+     * @return JSON and the end of the line
+     */
+    public static String line(Object value) {
+        // No text of ours has an end of line in it: they are written as \n.
+        return of(value).replaceAll("\n *", "") + "\n";
+    }
+
     private static void write(StringBuilder out, Object value, String line) {
         if (value instanceof Map<?, ?> map) {
             writeAll(out, map.entrySet(), "{}", line);
