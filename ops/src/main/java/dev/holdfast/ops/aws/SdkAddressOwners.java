@@ -39,8 +39,16 @@ final class SdkAddressOwners implements AddressOwners {
         List<String> all = new ArrayList<>(wanted);
         for (int i = 0; i < all.size(); i += AT_ONCE) {
             List<String> some = all.subList(i, Math.min(all.size(), i + AT_ONCE));
-            partly(notes, () -> interfaces(some, wanted, owners));
-            partly(notes, () -> instances(some, wanted, owners));
+            Set<String> attachedTo = new HashSet<>();
+            partly(notes, () -> interfaces(some, wanted, owners, attachedTo));
+            // By its first address an instance is found without its interfaces; by another only through them.
+            partly(notes, () -> {
+                instances("private-ip-address", some, wanted, owners);
+                attachedTo.removeAll(owners.values().stream().map(Owner::id).toList());
+                if (!attachedTo.isEmpty()) {
+                    instances("instance-id", attachedTo, wanted, owners);
+                }
+            });
         }
         return owners;
     }
@@ -54,11 +62,8 @@ final class SdkAddressOwners implements AddressOwners {
         }
     }
 
-    private void instances(List<String> some, Set<String> wanted, Map<String, Owner> owners) {
-        Filter filter = Filter.builder()
-                .name("network-interface.addresses.private-ip-address")
-                .values(some)
-                .build();
+    private void instances(String by, Collection<String> values, Set<String> wanted, Map<String, Owner> owners) {
+        Filter filter = Filter.builder().name(by).values(values).build();
         asked(
                         "ec2:DescribeInstances",
                         () ->
@@ -112,7 +117,7 @@ final class SdkAddressOwners implements AddressOwners {
                 .toList();
     }
 
-    private void interfaces(List<String> some, Set<String> wanted, Map<String, Owner> owners) {
+    private void interfaces(List<String> some, Set<String> wanted, Map<String, Owner> owners, Set<String> attachedTo) {
         Filter filter = Filter.builder()
                 .name("addresses.private-ip-address")
                 .values(some)
@@ -125,10 +130,15 @@ final class SdkAddressOwners implements AddressOwners {
                                 .networkInterfaces()
                                 .stream()
                                 .toList())
-                .forEach(network -> network.privateIpAddresses().stream()
-                        .map(address -> text(address.privateIpAddress()))
-                        .filter(wanted::contains)
-                        .forEach(address -> owners.put(address, owner(network))));
+                .forEach(network -> {
+                    if (network.attachment() != null && network.attachment().instanceId() != null) {
+                        attachedTo.add(network.attachment().instanceId());
+                    }
+                    network.privateIpAddresses().stream()
+                            .map(address -> text(address.privateIpAddress()))
+                            .filter(wanted::contains)
+                            .forEach(address -> owners.put(address, owner(network)));
+                });
     }
 
     private Owner owner(NetworkInterface network) {

@@ -3,11 +3,13 @@ package dev.holdfast.ops.aws;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,7 +24,8 @@ import java.util.concurrent.Executors;
 
 /**
  * Speaks AWS's Query protocol over HTTP to the real SDK: what ElastiCache and EC2 answer, with a state that the answers
- * follow; and the two calls of S3 that list and read objects. It can deny and throttle.
+ * follow; the two calls of S3 that list
+ * and read objects; and CloudWatch's GetMetricData. It can deny and throttle.
  */
 public final class AwsStandIn implements AutoCloseable {
     private final HttpServer server;
@@ -30,6 +33,7 @@ public final class AwsStandIn implements AutoCloseable {
     private final StagedElastiCache elastiCache;
     private final StagedEc2 ec2 = new StagedEc2();
     private final Map<String, byte[]> objects = new TreeMap<>();
+    private volatile double metric = Double.NaN;
     private final Set<String> denied = new HashSet<>();
     private final Map<String, Integer> throttled = new ConcurrentHashMap<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
@@ -81,6 +85,10 @@ public final class AwsStandIn implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (exchange.getRequestURI().getPath().startsWith("/service/")) {
+                metrics(exchange);
+                return;
+            }
             if (exchange.getRequestMethod().equals("GET")) {
                 objects(exchange);
                 return;
@@ -103,6 +111,40 @@ public final class AwsStandIn implements AutoCloseable {
             e.printStackTrace();
             throw e;
         }
+    }
+
+    /** Lets CloudWatch have a value for each metric that is asked for. */
+    public AwsStandIn metric(double value) {
+        this.metric = value;
+        return this;
+    }
+
+    /** CloudWatch speaks Smithy's RPC in CBOR, which moto 5.2 does not: one result with one value. */
+    private void metrics(HttpExchange exchange) throws IOException {
+        calls.add(exchange.getRequestURI().getPath().replaceFirst(".*/", ""));
+        ByteArrayOutputStream cbor = new ByteArrayOutputStream();
+        cbor.write(0xa1); // a map of one
+        text(cbor, "MetricDataResults");
+        cbor.write(0x81); // a list of one
+        cbor.write(0xa2); // a map of two
+        text(cbor, "Id");
+        text(cbor, "highest");
+        text(cbor, "Values");
+        cbor.write(Double.isNaN(metric) ? 0x80 : 0x81);
+        if (!Double.isNaN(metric)) {
+            cbor.write(0xfb); // a double
+            cbor.writeBytes(ByteBuffer.allocate(Double.BYTES).putDouble(metric).array());
+        }
+        exchange.getResponseHeaders().set("Content-Type", "application/cbor");
+        exchange.getResponseHeaders().set("smithy-protocol", "rpc-v2-cbor");
+        exchange.sendResponseHeaders(200, cbor.size());
+        exchange.getResponseBody().write(cbor.toByteArray());
+    }
+
+    /** Of at most 23 bytes. */
+    private static void text(ByteArrayOutputStream cbor, String text) {
+        cbor.write(0x60 + text.length());
+        cbor.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private void dispatch(HttpExchange exchange, String action, Map<String, String> form) throws IOException {

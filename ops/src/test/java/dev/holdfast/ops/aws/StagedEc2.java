@@ -8,20 +8,27 @@ import java.util.stream.Collectors;
 
 /** Instances and network interfaces, filtered by private address as EC2 does. */
 public final class StagedEc2 {
-    private record Instance(String id, String address, String name) {}
+    private record Instance(String id, String address, String second, String name) {}
 
-    private record Interface(String id, String address, String type, String description) {}
+    private record Interface(String id, String address, String type, String description, String instance) {}
 
     private final List<Instance> instances = new ArrayList<>();
     private final List<Interface> interfaces = new ArrayList<>();
 
     public StagedEc2 instance(String id, String address, String name) {
-        instances.add(new Instance(id, address, name));
-        return networkInterface("eni-of-" + id, address, "interface", "");
+        return instance(id, address, "", name);
+    }
+
+    /** With a second address, on an interface of its own. */
+    public StagedEc2 instance(String id, String address, String second, String name) {
+        instances.add(new Instance(id, address, second, name));
+        interfaces.add(new Interface("eni-of-" + id, address, "interface", "", id));
+        interfaces.add(new Interface("eni-second-of-" + id, second, "interface", "", id));
+        return this;
     }
 
     public StagedEc2 networkInterface(String id, String address, String type, String description) {
-        interfaces.add(new Interface(id, address, type, description));
+        interfaces.add(new Interface(id, address, type, description, ""));
         return this;
     }
 
@@ -34,7 +41,10 @@ public final class StagedEc2 {
         String items = action.equals("DescribeInstances")
                 ? "<reservationSet>"
                         + instances.stream()
-                                .filter(instance -> wanted.contains(instance.address()))
+                                .filter(instance -> wanted.contains(
+                                        form.getOrDefault("Filter.1.Name", "").equals("instance-id")
+                                                ? instance.id()
+                                                : instance.address()))
                                 .map(StagedEc2::xml)
                                 .collect(Collectors.joining())
                         + "</reservationSet>"
@@ -53,7 +63,9 @@ public final class StagedEc2 {
         return "<item><reservationId>r-1</reservationId><instancesSet><item><instanceId>" + instance.id()
                 + "</instanceId><instanceState><code>16</code><name>running</name></instanceState><privateIpAddress>"
                 + instance.address()
-                + "</privateIpAddress><instanceType>m7g.large</instanceType><tagSet><item><key>Name"
+                + "</privateIpAddress><networkInterfaceSet><item><privateIpAddressesSet><item>"
+                + "<privateIpAddress>" + instance.second() + "</privateIpAddress></item></privateIpAddressesSet></item>"
+                + "</networkInterfaceSet><instanceType>m7g.large</instanceType><tagSet><item><key>Name"
                 + "</key><value>" + instance.name() + "</value></item><item><key>team</key><value>shop</value></item>"
                 + "</tagSet></item></instancesSet></item>";
     }
@@ -62,6 +74,9 @@ public final class StagedEc2 {
         return "<item><networkInterfaceId>" + network.id() + "</networkInterfaceId><description>"
                 + network.description()
                 + "</description><status>in-use</status><interfaceType>" + network.type() + "</interfaceType>"
+                + (network.instance().isEmpty()
+                        ? ""
+                        : "<attachment><instanceId>" + network.instance() + "</instanceId></attachment>")
                 + "<privateIpAddress>" + network.address() + "</privateIpAddress><privateIpAddressesSet><item>"
                 + "<privateIpAddress>" + network.address()
                 + "</privateIpAddress></item></privateIpAddressesSet></item>";

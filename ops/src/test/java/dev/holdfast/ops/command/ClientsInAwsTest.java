@@ -20,11 +20,11 @@ class ClientsInAwsTest {
     void addressesBecomeInstancesAndInterfacesTellWhatElseTheyAre(RedisStage stage) throws Exception {
         try (MixedClients clients = new MixedClients();
                 AwsStandIn aws = new AwsStandIn(new StagedElastiCache("orders", stage.endpoint(), "a", "b"))) {
-            for (int i = 1; i <= 5; i++) {
+            for (int i = 1; i <= 6; i++) {
                 clients.add(stage.primary(), "127.0.77." + i, "PING");
             }
             aws.ec2()
-                    .instance("i-0aa", "127.0.77.1", "orders-api-1")
+                    .instance("i-0aa", "127.0.77.1", "127.0.77.6", "orders-api-1")
                     .networkInterface(
                             "eni-2",
                             "127.0.77.2",
@@ -48,6 +48,7 @@ class ClientsInAwsTest {
             assertThat(run.out())
                     .containsPattern(
                             "127\\.0\\.77\\.1 +EC2 +orders-api-1 +i-0aa +m7g\\.large +running +eu-west-1 +team=shop")
+                    .containsPattern("127\\.0\\.77\\.6 +EC2 +orders-api-1 +i-0aa ")
                     .containsPattern("127\\.0\\.77\\.2 +Lambda +checkout +eni-2 ")
                     .containsPattern("127\\.0\\.77\\.3 +NAT +nat-0123 +eni-3 ")
                     .containsPattern("127\\.0\\.77\\.4 +load balancer +shop +eni-4 ")

@@ -17,9 +17,10 @@ class PreflightOfAwsTest {
     @Test
     @StagedRedis
     void theGroupIsFoundByItsEndpointAndLookedAt(RedisStage stage) {
-        try (AwsStandIn aws =
-                new AwsStandIn(new StagedElastiCache("orders", stage.endpoint(), "eu-west-1a", "eu-west-1b")
-                        .parameter("close-on-replica-write", "no"))) {
+        try (AwsStandIn aws = new AwsStandIn(
+                        new StagedElastiCache("orders", stage.endpoint(), "eu-west-1a", "eu-west-1b")
+                                .parameter("close-on-replica-write", "no"))
+                .metric(93.4)) {
             Run run = on(stage, aws, "--group", "orders");
 
             assertThat(run.out())
@@ -27,6 +28,7 @@ class PreflightOfAwsTest {
                     .contains("orders-001 eu-west-1a (primary), orders-002 eu-west-1b (replica)")
                     .contains("redis 7.1.0 on cache.r7g.large", "sun:05:00-sun:06:00 UTC")
                     .contains("[close-on-replica-write]", "[no-snapshots]")
+                    .contains("orders-002 used 93 % of its engine's core  [engine-cpu]")
                     .contains("service update elasticache-20261101-001 (important) is not-applied")
                     .doesNotContain("[multi-az]", "[one-zone]");
         }
