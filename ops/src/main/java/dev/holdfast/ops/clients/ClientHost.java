@@ -13,7 +13,7 @@ import java.util.function.Function;
  * @since 0.1.0
  */
 public record ClientHost(String address, List<ClientEntry> connections) {
-    static final Comparator<ClientHost> LARGEST_FIRST = Comparator.comparing(
+    static final Comparator<ClientHost> LARGEST_FIRST = Comparator.comparingInt(
                     (ClientHost host) -> host.connections().size())
             .reversed()
             .thenComparing(ClientHost::address);

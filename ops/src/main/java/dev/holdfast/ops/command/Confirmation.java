@@ -17,11 +17,9 @@ final class Confirmation {
     void ask(String what, String name) {
         String said = confirmed;
         if (said == null) {
-            java.io.Console terminal = System.console();
-            if (terminal == null) {
-                throw new CommandFailed(
-                        ExitCode.NOT_CONFIRMED, "this " + what + "; in a script, confirm with --confirm " + name);
-            }
+            java.io.Console terminal = Console.terminal()
+                    .orElseThrow(() -> new CommandFailed(
+                            ExitCode.NOT_CONFIRMED, "this " + what + "; in a script, confirm with --confirm " + name));
             said = String.valueOf(terminal.readLine("This %s. Type %s to go on: ", what, name));
         }
         if (!said.trim().equalsIgnoreCase(name)) {

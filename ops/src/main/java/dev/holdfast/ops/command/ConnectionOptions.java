@@ -3,6 +3,7 @@ package dev.holdfast.ops.command;
 
 import dev.holdfast.dns.AddressLiteral;
 import dev.holdfast.dns.DnsSettings;
+import dev.holdfast.ops.aws.IamToken;
 import dev.holdfast.ops.redis.Login;
 import dev.holdfast.ops.redis.RedisAccess;
 import dev.holdfast.ops.redis.TrustedAuthority;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,6 +60,17 @@ final class ConnectionOptions {
 
     @Option(names = "--ask-password", description = "Prompt for the password.")
     boolean askPassword;
+
+    @Option(
+            names = "--iam",
+            paramLabel = "GROUP",
+            arity = "0..1",
+            fallbackValue = "",
+            description =
+                    "Log in to ElastiCache by IAM, as --user, over --tls. GROUP is the replication group's id; taken"
+                            + " from the endpoint's name unless given.")
+    @Nullable
+    String iam;
 
     @Option(
             names = {"--password", "--pass", "-a"},
@@ -111,21 +124,42 @@ final class ConnectionOptions {
         if (cacert != null && !tls) {
             throw wrong("--cacert needs --tls");
         }
-        Optional<String> password = password(environment);
-        Supplier<Optional<String>> supplier = () -> password;
+        Supplier<Optional<String>> supplier = iam == null ? fixed(password(environment)) : token(iam);
         return new Login(
                 Optional.ofNullable(user),
                 supplier,
                 tls ? Optional.of(TrustedAuthority.context(Optional.ofNullable(cacert))) : Optional.empty());
     }
 
+    private static Supplier<Optional<String>> fixed(Optional<String> password) {
+        return () -> password;
+    }
+
+    /** A new one for each login. */
+    private Supplier<Optional<String>> token(String group) {
+        String name = user;
+        if (name == null || !tls || askPassword || passwordFile != null) {
+            throw wrong("--iam needs --user and --tls, and no password");
+        }
+        String cache = group.isEmpty() ? groupOf(endpoint().host()) : group;
+        return () -> Optional.of(IamToken.make(cache.toLowerCase(Locale.ROOT), name));
+    }
+
+    /** Of {@code orders.abc123.ng.0001...}, and with TLS {@code master.orders.abc123...}. */
+    private String groupOf(String host) {
+        if (!host.contains(".cache.amazonaws.com")) {
+            throw wrong("--iam cannot tell the replication group from " + host + ": give --iam=GROUP");
+        }
+        String[] labels = host.split("\\.");
+        return labels[0].equals("master") || labels[0].equals("replica") ? labels[1] : labels[0];
+    }
+
     private Optional<String> password(Map<String, String> environment) {
         if (askPassword) {
-            java.io.Console terminal = System.console();
-            char[] typed = terminal == null ? null : terminal.readPassword("Password: ");
-            if (typed == null) {
-                throw wrong("--ask-password needs a terminal; in a script, use --password-file or REDISCLI_AUTH");
-            }
+            char[] typed = Console.terminal()
+                    .map(terminal -> terminal.readPassword("Password: "))
+                    .orElseThrow(() -> wrong(
+                            "--ask-password needs a terminal; in a script, use --password-file or REDISCLI_AUTH"));
             return Optional.of(new String(typed));
         }
         if (passwordFile != null) {

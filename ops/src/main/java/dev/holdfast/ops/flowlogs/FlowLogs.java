@@ -60,7 +60,7 @@ public final class FlowLogs {
         FlowScan scan = logs.scan;
         return new FlowReport(
                 scan.clients()
-                        .sorted(Comparator.comparing(FlowClient::records).thenComparing(FlowClient::address))
+                        .sorted(Comparator.comparingLong(FlowClient::records).thenComparing(FlowClient::address))
                         .toList(),
                 scan.lines(),
                 scan.unreadable(),

@@ -89,7 +89,8 @@ public final class Json {
 
     private static void text(StringBuilder out, String value) {
         out.append('"');
-        for (char c : value.toCharArray()) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
             switch (c) {
                 case '"' -> out.append("\\\"");
                 case '\\' -> out.append("\\\\");

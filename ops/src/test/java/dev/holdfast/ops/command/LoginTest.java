@@ -83,6 +83,27 @@ class LoginTest {
     }
 
     @Test
+    void iamNeedsAUserTlsAndTheGroup() {
+        assertThat(Run.of("clients", "localhost", "--iam", "--tls").err()).contains("--iam needs --user and --tls");
+        assertThat(Run.of("clients", "localhost", "--tls", "--user", "auditor", "--iam")
+                        .err())
+                .contains("give --iam=GROUP");
+    }
+
+    /** What the server refuses is the token, which the test's server cannot check: it was sent, and is not shown. */
+    @Test
+    @StagedRedis(tls = true)
+    void iamSendsATokenInPlaceOfAPassword(RedisStage stage) throws Exception {
+        Run run = Run.on(
+                stage, "clients", "--tls", "--cacert", pem(stage).toString(), "--user", "auditor", "--iam=orders");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_DONE);
+        assertThat(run.err()).contains("refused the credentials of user auditor");
+        assertThat(run.all()).doesNotContain("X-Amz");
+        assertThat(stage.primary().command("ACL", "LOG").toString()).contains("auditor");
+    }
+
+    @Test
     @StagedRedis(tls = true)
     void tlsIsCheckedAgainstTheEndpointsNameOnAllNodes(RedisStage stage) throws Exception {
         Path authority = pem(stage);
