@@ -7,6 +7,7 @@ import dev.holdfast.ops.redis.RedisUnreachable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -48,7 +49,7 @@ public record Drill(Target target, Trigger trigger, Duration budget, Duration ob
             trigger.start(journal);
             observe(
                     journal,
-                    () -> watcher.promoted().isPresent()
+                    () -> isPast(watcher.promoted(), journal.now())
                             && holdfast.log().goodFor(CALM, journal.now())
                             && bare.log().goodFor(CALM, journal.now()));
             Instant ended = journal.now();
@@ -63,6 +64,11 @@ public record Drill(Target target, Trigger trigger, Duration budget, Duration ob
                     clients,
                     budget);
         }
+    }
+
+    /** What was good before the promotion says nothing: the calm is counted from it. */
+    private static boolean isPast(Optional<Instant> promoted, Instant now) {
+        return promoted.isPresent() && promoted.get().plus(CALM).isBefore(now);
     }
 
     private void observe(Journal journal, BooleanSupplier over) {

@@ -111,11 +111,16 @@ class LoginTest {
         Run trusted = Run.on(stage, "clients", "--tls", "--cacert", authority.toString());
         Run untrusted = Run.on(stage, "clients", "--tls");
         Run plain = Run.on(stage, "clients");
+        // The certificate has the endpoint's name and no address.
+        Run otherName = Run.of(
+                "clients", stage.primary().address() + ":" + stage.port(), "--tls", "--cacert", authority.toString());
 
         assertThat(trusted.exitCode()).as(trusted.all()).isZero();
         assertThat(trusted.out()).contains("on 2 nodes");
         assertThat(untrusted.exitCode()).isEqualTo(ExitCode.NOT_DONE);
         assertThat(untrusted.err()).contains("certificate is not trusted", "--cacert");
+        assertThat(otherName.exitCode()).as(otherName.all()).isEqualTo(ExitCode.NOT_DONE);
+        assertThat(otherName.err()).contains("certificate is not trusted");
         assertThat(plain.exitCode()).isEqualTo(ExitCode.NOT_DONE);
         assertThat(plain.err()).contains("Is TLS required (--tls)?");
     }
