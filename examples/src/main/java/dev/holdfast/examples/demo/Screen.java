@@ -124,7 +124,7 @@ final class Screen implements AutoCloseable {
                         "last write",
                         "on node",
                         "epoch")
-                + (terminal ? "writes, second by second" : "last error")
+                + (terminal ? "writes/second" : "last error")
                 + paint(PLAIN);
     }
 

@@ -63,6 +63,12 @@ final class Story implements AutoCloseable {
         services.stop(Contestant.held(true), PATIENCE.toSeconds());
         services.stop(Contestant.held(false), 1);
         screen.endLive();
+        for (Contestant one : Contestant.held(false)) {
+            if (!services.endedWell(one)) {
+                screen.tell(
+                        one.title + ": calls still wait for a reply; they are counted neither as good nor as failed");
+            }
+        }
         return account();
     }
 
@@ -72,12 +78,13 @@ final class Story implements AutoCloseable {
                 "primary " + name(stage.primary()) + " and replica " + name(replica) + " run, port " + stage.port());
         screen.tell(
                 "the name " + stage.endpoint() + " leads to the primary; it will follow a promotion 2 s late, TTL 5 s");
-        screen.tell("the bare services resolve it through the JVM, whose cache keeps an address for 30 s (Lettuce "
-                + Account.version(RedisClient.class) + " does so by itself; all at their defaults)");
+        screen.tell("bare services: all defaults; resolve through the JVM, whose cache keeps an address for 30 s");
+        screen.tell("(so does Lettuce " + Account.version(RedisClient.class)
+                + " by default: netty's own resolver is not on its class path)");
         screen.tell(
                 plan.sabotage()
-                        ? "the Holdfast services: in truth bare too, as asked for"
-                        : "the Holdfast services: the same, by HoldfastJedis.pool(...) and HoldfastLettuce.client(...)");
+                        ? "Holdfast services: in truth bare too, as asked for"
+                        : "Holdfast services: the same, by HoldfastJedis.pool(...) and HoldfastLettuce.client(...)");
     }
 
     // ---- the two promotions
