@@ -3,54 +3,59 @@ package dev.holdfast.examples.demo;
 
 import dev.holdfast.Holdfast;
 import dev.holdfast.dns.DnsSettings;
-import dev.holdfast.jedis.HoldfastJedis;
+import dev.holdfast.examples.demo.Call.Kind;
 import dev.holdfast.observe.FailoverListener;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.JedisPool;
-import redis.clients.jedis.JedisPoolConfig;
 
-/**
- * The one thing in which the two services differ: their pool. Both pools have all settings at their defaults.
- *
- * @param pool what the service borrows from
- * @param node the address that a connection is on
- * @param epoch Holdfast's, or 0
- */
-@SuppressWarnings("deprecation") // JedisPool is deprecated since Jedis 7.2, and is what most applications have
-record Access(JedisPool pool, Function<Jedis, String> node, LongSupplier epoch) {
+/** How a service reaches Redis: the one thing in which the services differ. All clients have all settings at their defaults. */
+interface Access {
+
+    /**
+     * Performs one command.
+     *
+     * @param value for the kinds that take one
+     * @return the address that answered, or empty when it is not known
+     */
+    String call(Kind kind, String key, String value);
+
+    /** Holdfast's, or 0. */
+    long epoch();
+
+    /** Whether the error is a server's reply, which proves that nothing was executed. */
+    boolean isReply(RuntimeException error);
 
     /** As most applications have it: resolves through the JVM and its cache. */
-    static Access bare(String endpoint, int port) {
-        return new Access(new JedisPool(endpoint, port), Access::remoteAddress, () -> 0);
+    static Access bare(Contestant.Client client, String endpoint, int port) {
+        return switch (client) {
+            case JEDIS -> JedisAccess.bare(endpoint, port);
+            case LETTUCE -> LettuceAccess.bare(endpoint, port);
+        };
     }
 
     /** The name server is given only because the stage's name is known to no other. */
-    static Access holdfast(String endpoint, int port, InetSocketAddress nameServer, FailoverListener listener) {
+    static Access holdfast(
+            Contestant.Client client,
+            String endpoint,
+            int port,
+            InetSocketAddress nameServer,
+            FailoverListener events) {
         Holdfast holdfast = Holdfast.builder()
                 .primary(endpoint, port)
                 .dns(DnsSettings.builder().servers(List.of(nameServer)).build())
-                .listener(listener)
+                .listener(events)
                 .build();
-        JedisPool pool =
-                HoldfastJedis.pool(holdfast, DefaultJedisClientConfig.builder().build(), new JedisPoolConfig());
-        return new Access(
-                pool,
-                jedis -> holdfast.standing()
-                        .primary()
-                        .map(primary -> primary.ip().getHostAddress())
-                        .orElse(""),
-                () -> holdfast.standing().epoch());
+        return switch (client) {
+            case JEDIS -> JedisAccess.on(holdfast);
+            case LETTUCE -> LettuceAccess.on(holdfast);
+        };
     }
 
-    /** From a text such as {@code Connection{id: 0x1, L:/127.0.0.1:33372 - R:localhost/127.0.0.1:6379}}. */
-    private static String remoteAddress(Jedis jedis) {
-        String identity = jedis.getConnection().toIdentityString();
-        String remote = identity.substring(identity.lastIndexOf('/') + 1);
-        return remote.substring(0, Math.max(0, remote.lastIndexOf(':')));
+    /** The address of the primary as Holdfast sees it, or empty. */
+    static String primary(Holdfast holdfast) {
+        return holdfast.standing()
+                .primary()
+                .map(primary -> primary.ip().getHostAddress())
+                .orElse("");
     }
 }

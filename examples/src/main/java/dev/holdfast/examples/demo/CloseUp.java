@@ -35,7 +35,7 @@ final class CloseUp {
 
     private String draw(Account account, Phase phase, long step) {
         int service = TITLE + (Service.WRITERS + Service.READERS) * LANE;
-        int bottom = 2 * service + 6;
+        int bottom = Contestant.values().length * service + 6;
         line(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s, call by call\">",
                 WIDTH, bottom + 26, phase.title());
@@ -44,8 +44,9 @@ final class CloseUp {
             line("<line class=\"grid\" x1=\"%.1f\" y1=\"0\" x2=\"%.1f\" y2=\"%d\"/>", x(at), x(at), bottom);
             line("<text class=\"tick\" x=\"%.1f\" y=\"%d\">%s</text>", x(at), bottom + 18, tick(seconds));
         }
-        service(Story.BARE, account.bare(), 0);
-        service(Story.HELD, account.held(), service);
+        for (Contestant one : Contestant.values()) {
+            service(one.title, account.of(one), one.ordinal() * service);
+        }
         double promoted = x(phase.promoted());
         line("<path class=\"moment\" d=\"M%.1f 0V%d\"/>", promoted, bottom);
         return svg.append("</svg>").toString();

@@ -62,7 +62,7 @@ public final class Demo {
         }
         Files.writeString(page, Page.of(account));
         screen.print(Table.text(account.figures(), account.phases(), screen));
-        screen.print("Page with both timelines: " + page.toAbsolutePath().toUri());
+        screen.print("Page with all timelines: " + page.toAbsolutePath().toUri());
         if (account.broken().isEmpty()) {
             screen.print(screen.good("Holdfast kept its guarantees."));
             return KEPT;

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * What one phase did to one service; durations in nanoseconds.
  *
- * @param service its name
+ * @param service which service
  * @param phase which phase
  * @param ok calls that were answered
  * @param failedWrites writes that ended with an error
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param falselyTold writes that were reported not applied and are there, and values that nobody wrote
  */
 record Figures(
-        String service,
+        Contestant service,
         Phase phase,
         long ok,
         long failedWrites,
@@ -54,7 +54,7 @@ record Figures(
      * @param log the list to which this phase's RPUSH appended, as the servers hold it at the end
      * @param counter what this phase's INCR raised
      */
-    static Figures of(String service, Phase phase, List<Call> all, List<String> log, long counter) {
+    static Figures of(Contestant service, Phase phase, List<Call> all, List<String> log, long counter) {
         List<Call> calls =
                 all.stream().filter(call -> call.phase() == phase.number()).toList();
         Report pushed = history(calls).log(Call.Kind.RPUSH.name(), log);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.examples.demo;
 
+import io.lettuce.core.RedisClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -47,10 +49,11 @@ final class Page {
     private static String about(Account account) {
         return String.format(
                 Locale.ROOT,
-                "%s · Redis %s, one primary and one replica · DNS 2 s late, TTL 5 s · Java %s · %s of this run",
+                "%s · Redis %s, one primary and one replica · Lettuce %s · DNS 2 s late, TTL 5 s · Java %s · %s of this run",
                 LocalDateTime.now(java.time.ZoneId.systemDefault())
                         .format(DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm", Locale.ENGLISH)),
                 account.redisVersion(),
+                Account.version(RedisClient.class),
                 Runtime.version().feature(),
                 Table.duration(account.ended() - account.began()));
     }
@@ -61,8 +64,9 @@ final class Page {
             cards.append("<section class=\"phase\"><h2>")
                     .append(escaped(phase.title()))
                     .append("</h2>\n")
-                    .append(card(account.of(Story.BARE, phase)))
-                    .append(card(account.of(Story.HELD, phase)))
+                    .append(Arrays.stream(Contestant.values())
+                            .map(one -> card(account.of(one, phase)))
+                            .collect(Collectors.joining()))
                     .append("</section>\n");
         }
         return cards.toString();
@@ -79,8 +83,8 @@ final class Page {
                 Locale.ROOT,
                 "<div class=\"card %s\"><h3>%s</h3><b>%s</b><p>%s</p><p><strong>%s</strong> failed calls%s, "
                         + "<strong>%s</strong> lost, <strong>%s</strong> repeated</p></div>%n",
-                one.service().equals(Story.HELD) ? "held" : "bare",
-                escaped(one.service()),
+                one.service().held ? "held" : "bare",
+                escaped(one.service().title),
                 big,
                 small,
                 Table.whole(one.errors()),

@@ -8,13 +8,13 @@ import java.util.Optional;
 /**
  * How long each part of the story takes at most.
  *
- * @param warmUp both services at work, nothing happens
+ * @param warmUp all services at work, nothing happens
  * @param watchOrderly after the orderly promotion
- * @param settle after the restart of the bare service
+ * @param settle after the restart of the bare services
  * @param outage from the freeze to the promotion
- * @param watchFrozen after the second promotion, for both services to write again
- * @param epilogue after both do
- * @param sabotage runs a bare pool in place of Holdfast's, to show that the demo would notice
+ * @param watchFrozen after the second promotion, for all services to write again
+ * @param epilogue after all do
+ * @param sabotage runs bare clients in place of Holdfast's, to show that the demo would notice
  */
 record Plan(
         Duration warmUp,
@@ -27,8 +27,8 @@ record Plan(
 
     static final String USAGE = """
             usage: ./demo [--short] [--without-holdfast]
-              --short             about 20 s: does not wait until the bare service comes back by itself
-              --without-holdfast  a bare pool on both sides: shows that a broken guarantee ends the demo with exit code 1
+              --short             about 20 s: does not wait until a bare service comes back by itself
+              --without-holdfast  bare clients on both sides: shows that a broken guarantee ends the demo with exit code 1
             """;
 
     private static final Plan FULL = new Plan(

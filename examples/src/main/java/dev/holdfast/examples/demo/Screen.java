@@ -20,6 +20,11 @@ final class Screen implements AutoCloseable {
     private static final String DIM = "\u001b[2m";
     private static final String PLAIN = "\u001b[0m";
 
+    /** Name, calls, errors, last write, node, epoch, with room for colours; 64 wide. */
+    private static final String COLUMNS = "%s%-16s%s %6s %s%6s%s %11s  %-11s %5s  ";
+
+    private static final int BEFORE_PULSE = 64;
+
     private final PrintStream out;
     private final boolean terminal;
     private final int width;
@@ -103,6 +108,26 @@ final class Screen implements AutoCloseable {
         return bare.length() < width ? line : bare.substring(0, width - 2) + "…";
     }
 
+    /** What stands above the live lines. */
+    String head() {
+        return paint(DIM)
+                + String.format(
+                        Locale.ROOT,
+                        COLUMNS,
+                        "",
+                        "service",
+                        "",
+                        "ok",
+                        "",
+                        "errors",
+                        "",
+                        "last write",
+                        "on node",
+                        "epoch")
+                + (terminal ? "writes/second" : "last error")
+                + paint(PLAIN);
+    }
+
     /** The live line of a service. */
     String service(String name, Ledger.Now now, String node) {
         String last = now.lastWrite() == 0
@@ -110,13 +135,13 @@ final class Screen implements AutoCloseable {
                 : String.format(Locale.ROOT, "%.1f s ago", Math.max(0, System.nanoTime() - now.lastWrite()) / 1e9);
         return String.format(
                         Locale.ROOT,
-                        "%s%-13s%s ok %,7d  errors %s%,6d%s  last write %10s  on %-10s  epoch %s  ",
+                        COLUMNS,
                         paint(BOLD),
                         name,
                         paint(PLAIN),
-                        now.ok(),
+                        Table.whole(now.ok()),
                         paint(now.errors() > 0 ? RED : GREEN),
-                        now.errors(),
+                        Table.whole(now.errors()),
                         paint(PLAIN),
                         last,
                         node,
@@ -126,7 +151,9 @@ final class Screen implements AutoCloseable {
 
     private String pulse(Ledger.Now now) {
         StringBuilder text = new StringBuilder();
-        for (Ledger.Beat beat : now.pulse()) {
+        int room = Math.max(0, width - BEFORE_PULSE - 1);
+        List<Ledger.Beat> beats = now.pulse();
+        for (Ledger.Beat beat : beats.subList(Math.max(0, beats.size() - room), beats.size())) {
             text.append(
                             switch (beat) {
                                 case WRITTEN -> paint(GREEN) + "█";

@@ -17,8 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * A small service, in a process of its own: two threads write and two read at a steady pace. It prints a line for each
@@ -51,18 +49,20 @@ final class Service {
     /**
      * Runs one service until its parent stops it.
      *
-     * @param args {@code bare} or {@code holdfast}, the service's name, a word that tells this run from others, the first
+     * @param args which client, {@code bare} or {@code holdfast}, the service's name, a word that tells this run from others, the first
      *     phase, endpoint, port, and the name server's address and port
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        String endpoint = args[4];
-        int port = Integer.parseInt(args[5]);
+        Contestant.Client client = Contestant.Client.valueOf(args[0]);
+        String endpoint = args[5];
+        int port = Integer.parseInt(args[6]);
+        InetSocketAddress nameServer = new InetSocketAddress(args[7], Integer.parseInt(args[8]));
         FailoverListener events = event -> say(EVENT + EventText.of(event));
-        Access access = args[0].equals("bare")
-                ? Access.bare(endpoint, port)
-                : Access.holdfast(endpoint, port, new InetSocketAddress(args[6], Integer.parseInt(args[7])), events);
+        Access access = args[1].equals("bare")
+                ? Access.bare(client, endpoint, port)
+                : Access.holdfast(client, endpoint, port, nameServer, events);
         say(CLOCK + System.nanoTime());
-        new Service(access, args[1], args[2], Integer.parseInt(args[3])).run();
+        new Service(access, args[2], args[3], Integer.parseInt(args[4])).run();
         say(DONE);
         // Nothing of a service that has told its last call is worth a wait.
         Runtime.getRuntime().halt(0);
@@ -121,52 +121,23 @@ final class Service {
         String thread = Thread.currentThread().getName();
         String id = run + "/" + thread + "/" + n;
         long began = System.nanoTime();
-        try (Jedis jedis = access.pool().getResource()) {
-            perform(kind, jedis, now, id);
+        try {
+            String node = access.call(kind, kind == Kind.RPUSH ? log(name, now) : counter(name, now), id);
             long ended = System.nanoTime();
-            String node = access.node().apply(jedis);
-            return new Call(
-                    kind,
-                    id,
-                    now,
-                    thread,
-                    began,
-                    ended,
-                    Result.OK,
-                    node,
-                    access.epoch().getAsLong(),
-                    "");
+            return new Call(kind, id, now, thread, began, ended, Result.OK, node, access.epoch(), "");
         } catch (RuntimeException e) {
             long ended = System.nanoTime();
             String error = e.getMessage() == null ? e.toString() : e.getMessage();
-            return new Call(
-                    kind,
-                    id,
-                    now,
-                    thread,
-                    began,
-                    ended,
-                    result(e),
-                    "",
-                    access.epoch().getAsLong(),
-                    error);
+            return new Call(kind, id, now, thread, began, ended, result(e), "", access.epoch(), error);
         }
     }
 
-    private void perform(Kind kind, Jedis jedis, int phase, String id) {
-        switch (kind) {
-            case RPUSH -> jedis.rpush(log(name, phase), id);
-            case INCR -> jedis.incr(counter(name, phase));
-            case GET -> jedis.get(counter(name, phase));
-        }
-    }
-
-    private static Result result(RuntimeException e) {
+    private Result result(RuntimeException e) {
         Optional<FailoverFailure> known = Outcomes.find(e);
         if (known.isPresent()) {
             Outcome outcome = known.get().outcome();
             return outcome == Outcome.NOT_SENT || outcome == Outcome.REJECTED ? Result.REFUSED : Result.UNKNOWN;
         }
-        return e instanceof JedisDataException ? Result.REFUSED : Result.UNKNOWN;
+        return access.isReply(e) ? Result.REFUSED : Result.UNKNOWN;
     }
 }

@@ -39,7 +39,7 @@ final class ServiceProcess implements AutoCloseable {
             List<String> flags, List<String> arguments, Path errors, Ledger ledger, Consumer<String> events) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // Small and soon at work: three JVMs share the machine with two servers.
+        // Small and soon at work: five JVMs share the machine with two servers.
         command.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Service.class.getName()));
@@ -100,8 +100,8 @@ final class ServiceProcess implements AutoCloseable {
      *
      * @return false when a call had not ended by then, or the process had died before
      */
-    boolean awaitEnd(long seconds) throws InterruptedException {
-        boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
+    boolean awaitEnd(long millis) throws InterruptedException {
+        boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
         close();
         reader.join(TimeUnit.SECONDS.toMillis(5));
         return ended && done;

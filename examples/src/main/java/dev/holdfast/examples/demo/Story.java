@@ -3,19 +3,18 @@ package dev.holdfast.examples.demo;
 
 import dev.holdfast.testkit.RedisNode;
 import dev.holdfast.testkit.RedisStage;
-import java.net.InetSocketAddress;
+import io.lettuce.core.RedisClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** What happens, in its order: two services, an orderly promotion, a restart by hand, a frozen primary. */
+/** What happens, in its order: four services, an orderly promotion, a restart by hand, a frozen primary. */
 final class Story implements AutoCloseable {
-    static final String BARE = "bare JedisPool";
-    static final String HELD = "with Holdfast";
-
     /** The bound is 90 s from the first server's start; what follows the last phase takes two. */
     private static final Duration LATEST = Duration.ofSeconds(84);
 
@@ -27,13 +26,10 @@ final class Story implements AutoCloseable {
     private final Path folder;
     private final long began = System.nanoTime();
     private final RedisStage stage;
-    private final Ledger bareLedger = new Ledger();
-    private final Ledger heldLedger = new Ledger();
     private final List<Moment> moments = new ArrayList<>();
     private final List<Phase> phases = new ArrayList<>();
-    private final List<ServiceProcess> processes = new ArrayList<>();
+    private final Services services;
     private String named;
-    private boolean ended = true;
 
     /**
      * Starts the servers and the name server.
@@ -46,31 +42,33 @@ final class Story implements AutoCloseable {
         this.folder = folder;
         this.stage = RedisStage.builder().start();
         this.named = address();
-        stage.dns().keepHostsFile(hostsFile());
-    }
-
-    private Path hostsFile() {
-        return folder.resolve("hosts");
+        stage.dns().keepHostsFile(folder.resolve("hosts"));
+        this.services = new Services(
+                stage, folder, plan.sabotage(), (one, text) -> screen.tell(one.title + ": " + named(text)));
     }
 
     /** What is to be told of it afterwards. */
     Account tell() throws InterruptedException {
         introduce();
-        ServiceProcess held = startHeld();
-        ServiceProcess bare = startBare("a", Phase.ORDERLY);
-        await(this::allWrite);
-        screen.tell("both services write and read, " + Service.WRITERS + " threads each, every "
+        for (Contestant one : Contestant.values()) {
+            services.start(one, one.held ? "h" : "a", Phase.ORDERLY);
+        }
+        await(() -> services.write(one -> true));
+        screen.tell("all services write and read, " + (Service.WRITERS + Service.READERS) + " threads each, every "
                 + Service.PACE.toMillis() + " ms");
         watch(plan.warmUp(), () -> false);
         orderly();
-        bare = restartBare(bare, held);
+        restartBare();
         frozen();
-        held.stop();
-        bare.stop();
-        boolean all = held.awaitEnd(PATIENCE.toSeconds());
-        bare.awaitEnd(1);
-        ended &= all;
+        services.stop(Contestant.held(true), PATIENCE.toSeconds());
+        services.stop(Contestant.held(false), 1);
         screen.endLive();
+        for (Contestant one : Contestant.held(false)) {
+            if (!services.endedWell(one)) {
+                screen.tell(
+                        one.title + ": calls still wait for a reply; they are counted neither as good nor as failed");
+            }
+        }
         return account();
     }
 
@@ -80,18 +78,20 @@ final class Story implements AutoCloseable {
                 "primary " + name(stage.primary()) + " and replica " + name(replica) + " run, port " + stage.port());
         screen.tell(
                 "the name " + stage.endpoint() + " leads to the primary; it will follow a promotion 2 s late, TTL 5 s");
-        screen.tell(BARE + ": all defaults; resolves through the JVM, whose cache keeps an address for 30 s");
+        screen.tell("bare services: all defaults; resolve through the JVM, whose cache keeps an address for 30 s");
+        screen.tell("(so does Lettuce " + Account.version(RedisClient.class)
+                + " by default: netty's own resolver is not on its class path)");
         screen.tell(
                 plan.sabotage()
-                        ? HELD + ": in truth a bare pool too, as asked for"
-                        : HELD + ": the same service; its pool is HoldfastJedis.pool(...), all defaults");
+                        ? "Holdfast services: in truth bare too, as asked for"
+                        : "Holdfast services: the same, by HoldfastJedis.pool(...) and HoldfastLettuce.client(...)");
     }
 
     // ---- the two promotions
 
     private void orderly() throws InterruptedException {
         RedisNode old = stage.primary();
-        expectWriters();
+        services.expectWriters();
         long disturbed = System.nanoTime();
         long promoted = stage.promoteOrderly();
         happened(
@@ -102,16 +102,15 @@ final class Story implements AutoCloseable {
         phases.add(new Phase(Phase.ORDERLY, "Orderly promotion", disturbed, promoted, System.nanoTime()));
     }
 
-    private ServiceProcess restartBare(ServiceProcess bare, ServiceProcess held) throws InterruptedException {
-        happened(System.nanoTime(), "someone restarts the bare service, as one would at three in the morning");
-        held.phase(Phase.FROZEN);
-        bare.stop();
-        bare.awaitEnd(5);
-        bareLedger.expectWriters();
-        ServiceProcess restarted = startBare("b", Phase.FROZEN);
-        await(() -> writes(bareLedger));
+    private void restartBare() throws InterruptedException {
+        happened(System.nanoTime(), "someone restarts the bare services, as one would at three in the morning");
+        services.phaseOfHeld(Phase.FROZEN);
+        List<Contestant> bare = Contestant.held(false);
+        services.stop(bare, 5);
+        services.expectWriters();
+        bare.forEach(one -> services.start(one, "b", Phase.FROZEN));
+        await(() -> services.write(one -> !one.held));
         watch(plan.settle(), () -> false);
-        return restarted;
     }
 
     private void frozen() throws InterruptedException {
@@ -121,62 +120,11 @@ final class Story implements AutoCloseable {
         happened(disturbed, name(old) + " freezes: it takes connections, and answers nothing");
         watch(plan.outage(), () -> false);
         long promoted = stage.promote(heir);
-        expectWriters();
+        services.expectWriters();
         happened(promoted, name(heir) + " is promoted");
-        watch(plan.watchFrozen(), this::allWrite);
+        watch(plan.watchFrozen(), () -> services.write(one -> true));
         watch(plan.epilogue(), () -> false);
         phases.add(new Phase(Phase.FROZEN, "Frozen primary", disturbed, promoted, System.nanoTime()));
-    }
-
-    // ---- the services
-
-    private ServiceProcess startBare(String run, int phase) {
-        List<String> resolving = List.of("-Djdk.net.hosts.file=" + hostsFile().toAbsolutePath());
-        return start(resolving, "bare", BARE, run, phase, bareLedger);
-    }
-
-    private ServiceProcess startHeld() {
-        return plan.sabotage()
-                ? start(
-                        List.of("-Djdk.net.hosts.file=" + hostsFile().toAbsolutePath()),
-                        "bare",
-                        HELD,
-                        "h",
-                        Phase.ORDERLY,
-                        heldLedger)
-                : start(List.of(), "holdfast", HELD, "h", Phase.ORDERLY, heldLedger);
-    }
-
-    private ServiceProcess start(
-            List<String> flags, String kind, String service, String run, int phase, Ledger ledger) {
-        InetSocketAddress nameServer = stage.dns().socketAddress();
-        List<String> arguments = List.of(
-                kind,
-                service,
-                run,
-                Integer.toString(phase),
-                stage.endpoint(),
-                Integer.toString(stage.port()),
-                nameServer.getAddress().getHostAddress(),
-                Integer.toString(nameServer.getPort()));
-        Path errors = folder.resolve(kind + ".log");
-        ServiceProcess process =
-                ServiceProcess.start(flags, arguments, errors, ledger, text -> screen.tell("Holdfast: " + named(text)));
-        processes.add(process);
-        return process;
-    }
-
-    private void expectWriters() {
-        bareLedger.expectWriters();
-        heldLedger.expectWriters();
-    }
-
-    private boolean allWrite() {
-        return writes(bareLedger) && writes(heldLedger);
-    }
-
-    private static boolean writes(Ledger ledger) {
-        return ledger.now().writersBack() == Service.WRITERS;
     }
 
     private void await(BooleanSupplier started) throws InterruptedException {
@@ -193,14 +141,19 @@ final class Story implements AutoCloseable {
         long until = Math.min(System.nanoTime() + atMost.toNanos(), began + LATEST.toNanos());
         while (System.nanoTime() < until && !enough.getAsBoolean()) {
             noticeDns();
-            screen.live(List.of(live(BARE, bareLedger), live(HELD, heldLedger)));
+            screen.live(live());
             TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
         }
     }
 
-    private String live(String service, Ledger ledger) {
-        Ledger.Now now = ledger.now();
-        return screen.service(service, now, now.node().isEmpty() ? "-" : named(now.node()));
+    private List<String> live() {
+        List<String> lines = new ArrayList<>();
+        lines.add(screen.head());
+        for (Contestant one : Contestant.values()) {
+            Ledger.Now now = services.ledger(one).now();
+            lines.add(screen.service(one.title, now, now.node().isEmpty() ? "-" : named(now.node())));
+        }
+        return lines;
     }
 
     private void noticeDns() {
@@ -240,38 +193,46 @@ final class Story implements AutoCloseable {
 
     private Account account() {
         List<Figures> figures = new ArrayList<>();
-        for (Phase phase : phases) {
-            figures.add(figures(BARE, phase, bareLedger));
-            figures.add(figures(HELD, phase, heldLedger));
+        Map<Contestant, List<Call>> calls = new EnumMap<>(Contestant.class);
+        List<String> broken = new ArrayList<>();
+        for (Contestant one : Contestant.values()) {
+            List<Call> all = services.ledger(one).calls();
+            List<Figures> its =
+                    phases.stream().map(phase -> figures(one, phase, all)).toList();
+            calls.put(one, all);
+            figures.addAll(its);
+            if (one.held) {
+                Verdict.of(its, all, services.endedWell(one)).forEach(what -> broken.add(one.title + ": " + what));
+            }
         }
-        List<Figures> held =
-                figures.stream().filter(one -> one.service().equals(HELD)).toList();
         return new Account(
                 began,
                 List.copyOf(moments),
                 List.copyOf(phases),
-                bareLedger.calls(),
-                heldLedger.calls(),
+                calls,
                 figures,
-                Verdict.of(held, heldLedger.calls(), ended),
+                List.copyOf(broken),
                 stage.primary().info("redis_version"),
                 System.nanoTime());
     }
 
-    private Figures figures(String service, Phase phase, Ledger ledger) {
+    private Figures figures(Contestant service, Phase phase, List<Call> calls) {
         List<String> log =
-                stage.primary().command("LRANGE", Service.log(service, phase.number()), "0", "-1").items().stream()
+                stage
+                        .primary()
+                        .command("LRANGE", Service.log(service.slug(), phase.number()), "0", "-1")
+                        .items()
+                        .stream()
                         .map(item -> item.text())
                         .toList();
-        var counter = stage.primary().command("GET", Service.counter(service, phase.number()));
-        return Figures.of(
-                service, phase, ledger.calls(), log, counter.isNothing() ? 0 : Long.parseLong(counter.text()));
+        var counter = stage.primary().command("GET", Service.counter(service.slug(), phase.number()));
+        return Figures.of(service, phase, calls, log, counter.isNothing() ? 0 : Long.parseLong(counter.text()));
     }
 
     /** Leaves nothing running. */
     @Override
     public void close() {
-        processes.forEach(ServiceProcess::close);
+        services.close();
         stage.close();
     }
 }

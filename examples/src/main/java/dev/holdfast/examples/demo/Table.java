@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.examples.demo;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,20 +11,24 @@ final class Table {
             "service",
             "calls",
             "failed writes",
+            "of them unknown",
             "failed reads",
-            "writes back after",
-            "longest gap: writes",
-            "reads",
+            "writes back",
+            "gap: writes",
+            "gap: reads",
             "lost",
             "repeated");
+
+    private static final String LAST_SPACE = " (?=[^ ]*$)";
 
     private Table() {}
 
     static List<String> row(Figures one) {
         return List.of(
-                one.service(),
+                one.service().title,
                 whole(one.ok() + one.errors()),
-                whole(one.failedWrites()) + (one.unknownWrites() > 0 ? " (" + one.unknownWrites() + " unknown)" : ""),
+                whole(one.failedWrites()),
+                whole(one.unknownWrites()),
                 whole(one.failedReads()),
                 one.writesBack().isPresent() ? duration(one.writesBack().getAsLong()) : "never",
                 duration(one.writeGap()),
@@ -32,30 +37,37 @@ final class Table {
                 whole(one.repeated()));
     }
 
-    /** As columns of text, with a title before the rows of each phase. */
+    /** As columns of text that fit into 80, with a title before the rows of each phase. */
     static String text(List<Figures> figures, List<Phase> phases, Screen screen) {
         List<List<String>> rows = figures.stream().map(Table::row).toList();
+        List<String> upper = HEAD.stream()
+                .map(name -> name.contains(" ") ? name.split(LAST_SPACE)[0] : "")
+                .toList();
+        List<String> lower = HEAD.stream()
+                .map(name -> name.substring(name.lastIndexOf(' ') + 1))
+                .toList();
+        List<List<String>> all = new ArrayList<>(rows);
+        all.add(upper);
+        all.add(lower);
         StringBuilder text = new StringBuilder();
         for (Phase phase : phases) {
-            text.append('\n').append(screen.bold(phase.title())).append('\n').append(line(HEAD, rows));
-            figures.stream().filter(one -> one.phase().equals(phase)).forEach(one -> text.append(line(row(one), rows)));
+            text.append('\n').append(screen.bold(phase.title())).append('\n');
+            text.append(line(upper, all)).append(line(lower, all));
+            figures.stream().filter(one -> one.phase().equals(phase)).forEach(one -> text.append(line(row(one), all)));
         }
-        return text.toString();
+        return text.append("writes back: after the promotion, for good; gap: the longest time without a success\n")
+                .toString();
     }
 
-    private static String line(List<String> cells, List<List<String>> rows) {
-        StringBuilder line = new StringBuilder("  ");
+    private static String line(List<String> cells, List<List<String>> all) {
+        StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
             int column = i;
-            int width = Math.max(
-                    HEAD.get(i).length(),
-                    rows.stream()
-                            .mapToInt(row -> row.get(column).length())
-                            .max()
-                            .orElse(0));
-            line.append(String.format(Locale.ROOT, i == 0 ? "%-" + width + "s" : "  %" + width + "s", cells.get(i)));
+            int width =
+                    all.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+            line.append(String.format(Locale.ROOT, i == 0 ? "%-" + width + "s" : " %" + width + "s", cells.get(i)));
         }
-        return line.append('\n').toString();
+        return line.toString().stripTrailing() + "\n";
     }
 
     static String whole(long number) {

@@ -13,8 +13,8 @@ final class Timeline {
     private static final int RIGHT = 10;
     private static final int TOP = 36;
     private static final int TITLE = 30;
-    private static final int WRITES = 44;
-    private static final int READS = 24;
+    private static final int WRITES = 32;
+    private static final int READS = 16;
     private static final long BUCKET = 250_000_000;
 
     private final StringBuilder svg = new StringBuilder();
@@ -24,7 +24,10 @@ final class Timeline {
 
     private Timeline(Account account) {
         this.account = account;
-        this.from = Math.min(first(account.bare()), first(account.held()));
+        this.from = account.calls().values().stream()
+                .mapToLong(Timeline::first)
+                .min()
+                .orElse(0);
         this.until = account.phases().get(account.phases().size() - 1).until();
     }
 
@@ -38,13 +41,14 @@ final class Timeline {
 
     private String draw() {
         int service = TITLE + 2 * WRITES + 2 * READS + 8;
-        int bottom = TOP + 2 * service;
+        int bottom = TOP + Contestant.values().length * service;
         line(
-                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Calls of both services over time\">",
+                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Calls of all services over time\">",
                 WIDTH, bottom + 26);
         axis(bottom);
-        service(Story.BARE, account.bare(), TOP);
-        service(Story.HELD, account.held(), TOP + service);
+        for (Contestant one : Contestant.values()) {
+            service(one.title, account.of(one), TOP + one.ordinal() * service);
+        }
         moments(bottom);
         return svg.append("</svg>").toString();
     }

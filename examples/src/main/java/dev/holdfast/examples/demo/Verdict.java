@@ -6,17 +6,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether the service on Holdfast was given what docs/guarantees.md promises. */
+/** Whether a service on Holdfast was given what docs/guarantees.md promises. */
 final class Verdict {
-    /** Jedis' defaults: 2 s to connect, 2 s for a reply. */
-    private static final Duration CLIENT_TIMEOUTS = Duration.ofSeconds(4);
-
-    static final Duration LONGEST_CALL =
-            HoldfastBuilder.DEFAULT_BUDGET.plusMillis(100).plus(CLIENT_TIMEOUTS);
-
     private final List<String> broken = new ArrayList<>();
 
     private Verdict() {}
+
+    /** What guarantee 4 allows. */
+    static Duration longestCall(Contestant.Client client) {
+        return HoldfastBuilder.DEFAULT_BUDGET.plusMillis(100).plus(client.timeouts);
+    }
 
     /**
      * Judges.
@@ -42,7 +41,7 @@ final class Verdict {
         add(one.falselyTold() > 0, one.falselyTold() + " writes were applied although reported not applied" + where);
         add(one.writesBack().isEmpty(), "writes did not come back" + where);
         add(
-                one.longestCall() > LONGEST_CALL.toNanos(),
+                one.longestCall() > longestCall(one.service().client).toNanos(),
                 "a call took " + one.longestCall() / 1_000_000 + " ms, more than budget and timeouts allow" + where);
     }
 

@@ -29,19 +29,25 @@ class DemoTest {
     }
 
     @Test
-    void aServiceOnHoldfastKeepsItsGuaranteesAndThePageShowsTheMeasuredFigures() throws Exception {
+    void servicesOnHoldfastKeepTheirGuaranteesAndThePageShowsTheMeasuredFigures() throws Exception {
         assertThat(run("--short")).as(this::printed).isEqualTo(Demo.KEPT);
 
         String page = Files.readString(folder.resolve("index.html"));
         List<String> rows = printed()
                 .lines()
-                .filter(line -> line.matches("  (bare JedisPool|with Holdfast) +[0-9,]+ .*"))
+                .filter(line -> line.matches("((bare|Holdfast) (JedisPool|Jedis|Lettuce)) +[0-9,]+ .* [0-9]+ +[0-9]+"))
                 .toList();
-        assertThat(rows).hasSize(4);
+        assertThat(rows).hasSize(8);
+        assertThat(rows).allMatch(row -> row.length() <= 80);
         for (String row : rows) {
             assertThat(page).contains(cells(row));
         }
-        assertThat(rows.get(0)).contains("never");
+        assertThat(rows.get(0)).startsWith(Contestant.BARE_JEDIS.title).contains("never");
+        assertThat(rows.get(2)).startsWith(Contestant.BARE_LETTUCE.title).contains("never");
+        for (Contestant one : Contestant.values()) {
+            // On the whole timeline and on each close-up.
+            assertThat(page.split(">" + one.title + "</text>", -1)).hasSize(4);
+        }
         assertThat(page)
                 .contains("<svg", "is promoted", "freezes", "kept its guarantees")
                 .doesNotContain("{{", "src=", "href=");
@@ -49,7 +55,8 @@ class DemoTest {
 
     private static String cells(String row) {
         StringBuilder cells = new StringBuilder("<tr>");
-        Arrays.stream(row.strip().split(" {2,}"))
+        // A single space parts two columns, and two words of one cell: of the name, and of a time and its unit.
+        Arrays.stream(row.strip().split("(?<!bare|Holdfast) +(?!s( |$))"))
                 .forEach(cell -> cells.append("<td>").append(cell).append("</td>"));
         return cells.append("</tr>").toString();
     }
@@ -58,7 +65,11 @@ class DemoTest {
     void aBrokenGuaranteeEndsTheDemoWithAnotherExitCode() throws Exception {
         assertThat(run("--short", "--without-holdfast")).isEqualTo(Demo.BROKEN);
 
-        assertThat(printed()).contains("Broken guarantee: ", "writes failed; Orderly promotion");
+        assertThat(printed().lines())
+                .anyMatch(line -> line.matches("Broken guarantee: Holdfast Jedis: .* writes failed; Orderly promotion"))
+                .anyMatch(
+                        line -> line.matches("Broken guarantee: Holdfast Lettuce: .* writes failed; Orderly promotion"))
+                .noneMatch(line -> line.startsWith("Broken guarantee: bare"));
         assertThat(Files.readString(folder.resolve("index.html"))).contains("Guarantees broken in this run");
     }
 
