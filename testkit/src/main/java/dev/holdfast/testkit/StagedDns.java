@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -27,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -47,6 +49,8 @@ import org.xbill.DNS.Type;
  * @since 0.1.0
  */
 public final class StagedDns implements AutoCloseable {
+
+    private static final Duration PORT_IS_TAKEN = Duration.ofSeconds(2);
     private static final int WITHOUT_EDNS = 512;
     private static final int TCP_LIMIT = 65_535;
     private static final AtomicInteger THREADS = new AtomicInteger();
@@ -107,10 +111,18 @@ public final class StagedDns implements AutoCloseable {
      * @since 0.1.0
      */
     public static StagedDns start(String address, int port) {
-        try {
-            return new StagedDns(new InetSocketAddress(DnsZone.literal(address), port));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot serve DNS on " + address + ":" + port, e);
+        long began = System.nanoTime();
+        while (true) {
+            try {
+                return new StagedDns(new InetSocketAddress(DnsZone.literal(address), port));
+            } catch (IOException e) {
+                // A resolver that asks from a random port holds it on all addresses, until it has its answer.
+                boolean taken = e instanceof BindException && System.nanoTime() - began < PORT_IS_TAKEN.toNanos();
+                if (!taken) {
+                    throw new UncheckedIOException("cannot serve DNS on " + address + ":" + port, e);
+                }
+                LockSupport.parkNanos(5_000_000);
+            }
         }
     }
 
