@@ -23,16 +23,27 @@ class ExamplesTest {
     @Test
     @StagedRedis
     void theQuickstartWritesToThePrimary(RedisStage stage) {
-        InetSocketAddress server = stage.dns().socketAddress();
+        JedisQuickstart.main(arguments(stage));
 
-        JedisQuickstart.main(new String[] {
+        assertThat(stage.primary().command("GET", "greeting").text()).isEqualTo("hello");
+    }
+
+    @Test
+    @StagedRedis
+    void theLettuceQuickstartWritesToThePrimary(RedisStage stage) {
+        LettuceQuickstart.main(arguments(stage));
+
+        assertThat(stage.primary().command("GET", "greeting").text()).isEqualTo("hello");
+    }
+
+    private static String[] arguments(RedisStage stage) {
+        InetSocketAddress server = stage.dns().socketAddress();
+        return new String[] {
             stage.endpoint(),
             Integer.toString(stage.port()),
             server.getAddress().getHostAddress(),
             Integer.toString(server.getPort())
-        });
-
-        assertThat(stage.primary().command("GET", "greeting").text()).isEqualTo("hello");
+        };
     }
 
     @Test

@@ -144,8 +144,12 @@ final class Attempt<K, V, T> extends CommandWrapper<K, V, T> implements DemandAw
     @Override
     public void complete() {
         if (end()) {
-            line.advance();
-            lane().replied(this);
+            try {
+                lane().replied(this);
+            } finally {
+                // Not before: until its call has its place, it has to be found on the line.
+                line.advance();
+            }
         }
     }
 

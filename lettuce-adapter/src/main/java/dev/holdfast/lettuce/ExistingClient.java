@@ -8,6 +8,7 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.event.command.CommandListener;
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +25,27 @@ final class ExistingClient {
                 "the client has no RedisURI: make it with one, or use HoldfastLettuce.client(holdfast, resources, redisUri)");
     }
 
-    @SuppressWarnings("deprecation") // the default timeout has no other accessor in 6.2
     static void copy(RedisClient from, RedisClient to) {
         to.setOptions(from.getOptions());
-        to.setDefaultTimeout(from.getDefaultTimeout());
+        copyDefaultTimeout(from, to);
         if (read(AbstractRedisClient.class, "commandListeners", from) instanceof Collection<?> listeners) {
             listeners.forEach(listener -> to.addListener((CommandListener) listener));
         }
         Object events = read(AbstractRedisClient.class, "connectionEvents", from);
         if (events != null && read(ConnectionEvents.class, "listeners", events) instanceof Collection<?> listeners) {
             listeners.forEach(listener -> to.addListener((RedisConnectionStateListener) listener));
+        }
+    }
+
+    /** Removed in 7.0, where the timeout of the URI counts, which both have. */
+    private static void copyDefaultTimeout(RedisClient from, RedisClient to) {
+        try {
+            Object timeout = RedisClient.class.getMethod("getDefaultTimeout").invoke(from);
+            RedisClient.class.getMethod("setDefaultTimeout", Duration.class).invoke(to, timeout);
+        } catch (NoSuchMethodException newer) {
+            return;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException("cannot copy the default timeout of the client", e);
         }
     }
 

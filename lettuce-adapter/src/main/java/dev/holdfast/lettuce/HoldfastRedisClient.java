@@ -43,11 +43,14 @@ final class HoldfastRedisClient extends RedisClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(HoldfastRedisClient.class);
 
+    private static final Duration OPTIONS_ARE_SET = Duration.ofMillis(100);
+
     private final Recovery recovery;
     private final RedisURI uri;
     private final Attachment attachment;
     private final LettuceProbe probe;
     private final @Nullable ClientResources owned;
+    private final AtomicBoolean attached = new AtomicBoolean();
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /** Made, and not yet asked for an address. */
@@ -68,7 +71,16 @@ final class HoldfastRedisClient extends RedisClient {
         this.owned = ownsResources ? resources : null;
         this.attachment = new Attachment(recovery, resources.eventExecutorGroup(), listener);
         this.probe = new LettuceProbe(resources, uri, this::getOptions);
-        recovery.attach(probe);
+        // Options, with the truststore, are set after the client is made. So nodes are asked from the first connection
+        // on; or
+        // after a moment, for who calls verifyAtStart before.
+        recovery.timing().schedule(this::attach, OPTIONS_ARE_SET);
+    }
+
+    private void attach() {
+        if (attached.compareAndSet(false, true)) {
+            recovery.attach(probe);
+        }
     }
 
     // ---- the seam
@@ -116,6 +128,7 @@ final class HoldfastRedisClient extends RedisClient {
             lane.bare();
             return super.initializeChannelAsync(builder);
         }
+        attach();
         warn(builder.connection().getTimeout());
         lanes.add(lane);
         lane.whenShut(() -> lanes.remove(lane));
@@ -253,6 +266,7 @@ final class HoldfastRedisClient extends RedisClient {
     public CompletableFuture<Void> shutdownAsync(long quietPeriod, long timeout, TimeUnit timeUnit) {
         made.values().forEach(Lane::shut);
         lanes.forEach(Lane::shut);
+        attached.set(true);
         CompletableFuture<Void> probing = probe.shutdown(quietPeriod, timeout, timeUnit);
         recovery.detach(probe);
         CompletableFuture<Void> ended =

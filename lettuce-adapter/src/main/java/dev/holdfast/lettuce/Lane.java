@@ -217,7 +217,8 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     }
 
     private void order(Line frozen) {
-        frozen.forEach(attempt -> parked.order(callOf(attempt)));
+        // Also those whose reply is being judged: they may be sent again.
+        frozen.forAll(attempt -> parked.order(callOf(attempt)));
     }
 
     /** The call behind an attempt; called with the lock. */

@@ -38,6 +38,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -45,6 +47,8 @@ import reactor.core.publisher.Mono;
  * socket options. HELLO and AUTH are answered under any ACL (measured on 7.0); INFO needs {@code +info}.
  */
 final class LettuceProbe implements NodeProbe {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LettuceProbe.class);
 
     private static final String[] SECTIONS = {"server", "replication", "persistence"};
 
@@ -55,9 +59,21 @@ final class LettuceProbe implements NodeProbe {
     LettuceProbe(ClientResources resources, RedisURI user, Supplier<ClientOptions> options) {
         this.uri = RedisURI.builder(user).build();
         this.uri.setDatabase(0);
-        this.uri.setClientName("holdfast-probe");
+        // The fewer commands in the handshake, the fewer an ACL refuses, and the more is known of why it failed.
+        this.uri.setClientName(null);
+        withoutLibrary("setLibraryName", this.uri);
+        withoutLibrary("setLibraryVersion", this.uri);
         this.options = options;
         this.dialler = new Dialler(resources, uri);
+    }
+
+    /** CLIENT SETINFO came with Lettuce 6.3. */
+    private static void withoutLibrary(String setter, RedisURI uri) {
+        try {
+            RedisURI.class.getMethod(setter, String.class).invoke(uri, "");
+        } catch (ReflectiveOperationException older) {
+            LOG.debug("{} is not to be had: {}", setter, older.toString());
+        }
     }
 
     @Override
@@ -152,6 +168,7 @@ final class LettuceProbe implements NodeProbe {
 
         private final NodeAddress node;
         private final StatefulRedisConnection<String, String> client;
+        private boolean named;
 
         ProbeConnection(NodeAddress node, StatefulRedisConnection<String, String> client) {
             this.node = node;
@@ -168,6 +185,16 @@ final class LettuceProbe implements NodeProbe {
             for (String section : SECTIONS) {
                 // One INFO with several sections is understood since 7.0 only.
                 sections.add(send(commands, CommandType.INFO, new StatusOutput<>(StringCodec.UTF8), section));
+            }
+            if (!named) {
+                // Behind HELLO, which is to be told what a server that is none answers; a refusal does not matter.
+                named = true;
+                var unused = send(
+                        commands,
+                        CommandType.CLIENT,
+                        new StatusOutput<>(StringCodec.UTF8),
+                        "SETNAME",
+                        "holdfast-probe");
             }
             try {
                 List<?> fields = answer(hello, until, List.of());
@@ -193,8 +220,12 @@ final class LettuceProbe implements NodeProbe {
                 RedisAsyncCommands<String, String> commands,
                 CommandType type,
                 CommandOutput<String, String, T> output,
-                String argument) {
-            return commands.dispatch(type, output, new CommandArgs<>(StringCodec.UTF8).add(argument));
+                String... words) {
+            CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
+            for (String word : words) {
+                arguments.add(word);
+            }
+            return commands.dispatch(type, output, arguments);
         }
 
         /** A refusal is an answer, unless it is of the credentials. */

@@ -95,8 +95,17 @@ final class Line {
         }
     }
 
-    /** Visits the attempts that are not over, in their order; one that is added or taken away meanwhile may be missed. */
+    /** Visits the attempts that are not over, in their order. */
     void forEach(Consumer<? super Attempt<?, ?, ?>> visitor) {
+        forAll(attempt -> {
+            if (!attempt.isOver()) {
+                visitor.accept(attempt);
+            }
+        });
+    }
+
+    /** Visits the attempts that are not taken away, some of them twice, if others are taken away meanwhile. */
+    void forAll(Consumer<? super Attempt<?, ?, ?>> visitor) {
         Attempt<?, ?, ?> node = first;
         while (true) {
             Attempt<?, ?, ?> next = node.next;
@@ -104,9 +113,7 @@ final class Line {
                 // Taken away under our feet: what comes before it is over too.
                 node = first;
             } else if (next != null) {
-                if (!next.isOver()) {
-                    visitor.accept(next);
-                }
+                visitor.accept(next);
                 node = next;
             } else if (node == last) {
                 return;

@@ -129,6 +129,7 @@ class SetupContractTest {
     private static void answerAsWebServer(ServerSocket web) {
         while (!web.isClosed()) {
             try (Socket client = web.accept()) {
+                client.getInputStream().read();
                 client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 client.getOutputStream().flush();
                 client.shutdownOutput();

@@ -15,7 +15,6 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,7 +85,12 @@ class SubscriptionContractTest {
                 subscribe = method.getName().equals("ssubscribe") ? method : subscribe;
             }
             try {
-                Assumptions.assumeTrue(subscribe != null, "sharded channels came with Lettuce 6.4");
+                if (subscribe == null) {
+                    // Sharded channels came with Lettuce 6.4.
+                    assertThat(System.getProperty("holdfast.lettuce.version", "6.2.7"))
+                            .startsWith("6.2");
+                    return;
+                }
                 subscribe.invoke(connection.sync(), (Object) new String[] {"shard"});
                 stage.promoteOrderly();
                 await().atMost(Clients.SOON)

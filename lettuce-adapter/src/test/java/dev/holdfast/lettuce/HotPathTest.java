@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.lettuce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.Holdfast;
+import dev.holdfast.testkit.RedisStage;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import org.junit.jupiter.api.Test;
+
+/** Guarantee 6: while all is well a synchronous command allocates one small object more than on a bare connection. */
+class HotPathTest {
+
+    private static final int ROUNDS = 8;
+    private static final int WARM_UP = 30_000;
+    private static final int COMMANDS = 20_000;
+    private static final int MOST = 96;
+
+    @Test
+    void aSteadyCommandAllocatesOneSmallObjectMoreThanOnABareConnection() {
+        try (RedisStage stage = RedisStage.builder().replicas(0).start();
+                Holdfast holdfast = Clients.holdfast(stage)) {
+            RedisClient ourClient = Clients.client(holdfast, stage);
+            RedisClient bareClient = RedisClient.create(
+                    Clients.RESOURCES, "redis://" + stage.primary().address() + ":" + stage.port());
+            RedisCommands<String, String> ours = ourClient.connect().sync();
+            RedisCommands<String, String> bare = bareClient.connect().sync();
+            allocated(bare, WARM_UP);
+            allocated(ours, WARM_UP);
+            double least = Double.MAX_VALUE;
+            for (int round = 0; round < ROUNDS && least > MOST; round++) {
+                double without = (double) allocated(bare, COMMANDS) / COMMANDS;
+                double with = (double) allocated(ours, COMMANDS) / COMMANDS;
+                least = Math.min(least, with - without);
+            }
+            assertThat(least).as("bytes more per command").isLessThanOrEqualTo(MOST);
+            Clients.close(ourClient);
+            Clients.close(bareClient);
+        }
+    }
+
+    private static long allocated(RedisCommands<String, String> commands, int count) {
+        long before = allocatedByThisThread();
+        for (int command = 0; command < count; command++) {
+            commands.incr("n");
+        }
+        return allocatedByThisThread() - before;
+    }
+
+    /** By name, since the module that declares the method is not read by ours. */
+    private static long allocatedByThisThread() {
+        try {
+            Object threads = Class.forName("java.lang.management.ManagementFactory")
+                    .getMethod("getThreadMXBean")
+                    .invoke(null);
+            return (long) Class.forName("com.sun.management.ThreadMXBean")
+                    .getMethod("getThreadAllocatedBytes", long.class)
+                    .invoke(threads, Thread.currentThread().getId());
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
