@@ -54,9 +54,13 @@ final class Lane implements AutoCloseable {
         return contestant;
     }
 
-    /** Whether all threads write just now. */
+    /** Whether all callers write just now. */
     boolean writes() {
-        return contestant.state().writing() == scenario.tuning().threads();
+        return contestant.state().writing() == callers();
+    }
+
+    private int callers() {
+        return client.shape().callers(scenario.tuning());
     }
 
     Timeline disturb() throws InterruptedException {
@@ -72,7 +76,7 @@ final class Lane implements AutoCloseable {
         contestant.stop();
         List<Attempt> attempts = contestant.attempts();
         Figures figures = Figures.of(
-                attempts, applied(attempts), timeline, until, scenario.tuning().threads());
+                attempts, applied(attempts), timeline, until, callers());
         demoted.ifPresent(DemotedWatch::close);
         OptionalLong sends =
                 demoted.map(watch -> watch.sentFrom(timeline.promoted())).orElse(OptionalLong.empty());
