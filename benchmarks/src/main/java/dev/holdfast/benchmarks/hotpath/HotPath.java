@@ -27,13 +27,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Started by the script {@code benchmarks/hot-path}. */
 public final class HotPath {
-    static final List<String> BENCHMARKS = List.of("get", "incr", "borrowAndGet");
-    static final List<String> TRANSPORTS = List.of("null", "loopback");
-
     private static final String HEAD = """
-            | command | transport | bare ns/op | Holdfast ns/op | bare CPU ns/op | Holdfast CPU ns/op | CPU added | \
+            | client | command | transport | bare ns/op | Holdfast ns/op | throughput | bare CPU ns/op | Holdfast CPU ns/op | CPU added | \
             bare B/op | Holdfast B/op | B added | |
-            |---|---|---|---|---|---|---|---|---|---|---|
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|
             """;
 
     private final int seconds;
@@ -45,14 +42,18 @@ public final class HotPath {
     /**
      * Runs the benchmarks and ends the JVM: 0 when all are within the bounds, 1 when not.
      *
-     * @param args rounds (5) and seconds of each measurement (3)
+     * @param args rounds (5), seconds of each measurement (3), and the clients (jedis,lettuce)
      */
     public static void main(String[] args) throws RunnerException, IOException {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
+        List<Subject> subjects = List.of(Subject.values()).stream()
+                .filter(subject ->
+                        args.length < 3 || List.of(args[2].split(",")).contains(subject.id()))
+                .toList();
         Path folder = Path.of("benchmarks", "target", "hot-path").toAbsolutePath();
         Files.createDirectories(folder);
-        List<Pair> pairs = new HotPath(seconds).measure(rounds);
+        List<Pair> pairs = new HotPath(seconds).measure(subjects, rounds);
         String table = table(pairs);
         Files.writeString(folder.resolve("hot-path.md"), table);
         Files.writeString(folder.resolve("hot-path.json"), Json.of(facts(rounds, seconds, pairs)) + "\n");
@@ -61,24 +62,30 @@ public final class HotPath {
         System.exit(pairs.stream().allMatch(Pair::isWithinBounds) ? 0 : 1);
     }
 
-    private List<Pair> measure(int rounds) throws RunnerException {
+    private List<Pair> measure(List<Subject> subjects, int rounds) throws RunnerException {
         List<Pair> pairs = new ArrayList<>();
-        for (String benchmark : BENCHMARKS) {
-            for (String transport : TRANSPORTS) {
-                List<Sample> bare = new ArrayList<>();
-                List<Sample> held = new ArrayList<>();
-                for (int round = 0; round < rounds; round++) {
-                    bare.add(sample(benchmark, transport, "bare"));
-                    held.add(sample(benchmark, transport, "holdfast"));
+        for (Subject subject : subjects) {
+            for (String benchmark : subject.benchmarks()) {
+                for (String transport : Subject.TRANSPORTS) {
+                    pairs.add(pair(subject, benchmark, transport, rounds));
                 }
-                pairs.add(new Pair(benchmark, transport, bare, held));
             }
         }
         return pairs;
     }
 
-    private Sample sample(String benchmark, String transport, String client) throws RunnerException {
-        return sample(options(benchmark, transport, client)
+    private Pair pair(Subject subject, String benchmark, String transport, int rounds) throws RunnerException {
+        List<Sample> bare = new ArrayList<>();
+        List<Sample> held = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            bare.add(sample(subject, benchmark, transport, "bare"));
+            held.add(sample(subject, benchmark, transport, "holdfast"));
+        }
+        return new Pair(subject, benchmark, transport, bare, held);
+    }
+
+    private Sample sample(Subject subject, String benchmark, String transport, String client) throws RunnerException {
+        return sample(options(subject, benchmark, transport, client)
                 .warmupIterations(2)
                 .warmupTime(TimeValue.seconds(seconds))
                 .measurementIterations(2)
@@ -87,9 +94,9 @@ public final class HotPath {
     }
 
     /** One benchmark in a JVM of its own, still without its times. */
-    static ChainedOptionsBuilder options(String benchmark, String transport, String client) {
+    static ChainedOptionsBuilder options(Subject subject, String benchmark, String transport, String client) {
         return new OptionsBuilder()
-                .include(JedisCommands.class.getName() + "." + benchmark + "$")
+                .include(subject.commands().getName() + "." + benchmark + "$")
                 .param("transport", transport)
                 .param("client", client)
                 .forks(1)
@@ -120,10 +127,12 @@ public final class HotPath {
         StringBuilder table = new StringBuilder(HEAD);
         for (Pair pair : pairs) {
             List<String> columns = List.of(
+                    pair.subject().id(),
                     pair.benchmark(),
                     pair.transport(),
                     number(pair.bare(Sample::nanos)),
                     number(pair.held(Sample::nanos)),
+                    String.format(Locale.ROOT, "%.1f %%", 100 * pair.throughput()),
                     number(pair.bare(Sample::cpu)),
                     number(pair.held(Sample::cpu)),
                     number(pair.added(Sample::cpu)),
@@ -148,6 +157,7 @@ public final class HotPath {
                 "pairs",
                 pairs.stream()
                         .map(pair -> Map.of(
+                                "client", pair.subject().id(),
                                 "benchmark", pair.benchmark(),
                                 "transport", pair.transport(),
                                 "bare", samples(pair.bare()),

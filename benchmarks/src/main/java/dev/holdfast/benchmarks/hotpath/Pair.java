@@ -8,17 +8,13 @@ import java.util.function.ToDoubleFunction;
 /**
  * One benchmark on both clients, in several rounds; in each, the one ran right after the other.
  *
+ * @param subject whose commands
  * @param benchmark its name
  * @param transport where the commands went
  * @param bare a measurement a round
  * @param held likewise, with Holdfast
  */
-record Pair(String benchmark, String transport, List<Sample> bare, List<Sample> held) {
-
-    /** Bytes: two runs of the same code differ by what is allocated aside, a few thousandths of a byte for a command. */
-    private static final double NO_BYTE = 0.5;
-
-    static final double CPU_BOUND = 150;
+record Pair(Subject subject, String benchmark, String transport, List<Sample> bare, List<Sample> held) {
 
     /**
      * One measurement, for each command.
@@ -54,8 +50,17 @@ record Pair(String benchmark, String transport, List<Sample> bare, List<Sample> 
         return median(differences);
     }
 
+    /** Of the bare client's: the median of the rounds. */
+    double throughput() {
+        double[] rates = new double[bare.size()];
+        for (int i = 0; i < rates.length; i++) {
+            rates[i] = bare.get(i).nanos() / held.get(i).nanos();
+        }
+        return median(rates);
+    }
+
     boolean isWithinBounds() {
-        return added(Sample::bytes) < NO_BYTE && added(Sample::cpu) < CPU_BOUND;
+        return subject.isWithinBounds(this);
     }
 
     private static double median(double[] values) {

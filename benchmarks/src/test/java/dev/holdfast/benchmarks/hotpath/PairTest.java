@@ -36,13 +36,25 @@ class PairTest {
     }
 
     @Test
+    void onLettuceAnObjectMayBeAddedAndThreePercentOfTheThroughput() {
+        Sample bare = new Sample(97, 0, 256);
+        assertThat(lettuce(bare, new Sample(99, 500, 352.1)).isWithinBounds()).isTrue();
+        assertThat(lettuce(bare, new Sample(101, 0, 256)).isWithinBounds()).isFalse();
+        assertThat(lettuce(bare, new Sample(97, 0, 353)).isWithinBounds()).isFalse();
+    }
+
+    @Test
     void aRoundOnOneSideOnlyIsRefused() {
         assertThatThrownBy(() -> pair(List.of(cpu(1), cpu(2)), List.of(cpu(1))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static Pair pair(List<Sample> bare, List<Sample> held) {
-        return new Pair("get", "null", bare, held);
+        return new Pair(Subject.JEDIS, "get", "null", bare, held);
+    }
+
+    private static Pair lettuce(Sample bare, Sample held) {
+        return new Pair(Subject.LETTUCE, "get", "null", List.of(bare), List.of(held));
     }
 
     private static Sample cpu(double nanos) {
