@@ -50,16 +50,16 @@ public class LettuceCommands {
     public void connect() {
         RedisNode node = keep(RedisNode.start());
         ClientResources.Builder builder = ClientResources.builder();
-        ClientResources resources = (transport.equals("null") ? builder.nettyCustomizer(new CannedReplies()) : builder)
-                .build();
+        ClientResources resources =
+                (transport.equals("null") ? builder.nettyCustomizer(new CannedReplies()) : builder).build();
         keep(() -> resources.shutdown(0, 2, TimeUnit.SECONDS).syncUninterruptibly());
         RedisURI uri = RedisURI.create(node.address(), node.port());
         RedisClient made;
         if (client.equals("bare")) {
             made = RedisClient.create(resources, uri);
         } else {
-            Holdfast holdfast = keep(
-                    Holdfast.builder().primary(node.address(), node.port()).build());
+            Holdfast holdfast =
+                    keep(Holdfast.builder().primary(node.address(), node.port()).build());
             made = HoldfastLettuce.client(holdfast, resources, uri);
         }
         keep(made::shutdown);
@@ -111,8 +111,7 @@ public class LettuceCommands {
     public void inFlight() {
         CompletableFuture<?>[] replies = new CompletableFuture<?>[IN_FLIGHT];
         for (int i = 0; i < IN_FLIGHT; i++) {
-            replies[i] =
-                    connection.async().incr(CannedReplies.WRITTEN).toCompletableFuture();
+            replies[i] = connection.async().incr(CannedReplies.WRITTEN).toCompletableFuture();
         }
         CompletableFuture.allOf(replies).join();
     }

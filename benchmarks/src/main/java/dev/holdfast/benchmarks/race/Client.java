@@ -12,12 +12,15 @@ enum Client {
     JEDIS("bare JedisPool", Shape.POOL, false, JedisClients::bare),
     HOLDFAST_JEDIS("Holdfast, JedisPool", Shape.POOL, true, JedisClients::held),
     LETTUCE("plain Lettuce", Shape.SHARED, false, place -> LettuceClients.blocking(LettuceClients.bare(place))),
-    HOLDFAST_LETTUCE("Holdfast, Lettuce", Shape.SHARED, true, place ->
-            LettuceClients.blocking(LettuceClients.held(place))),
-    LETTUCE_ASYNC("plain Lettuce, async", Shape.IN_FLIGHT, false, place ->
-            LettuceClients.async(LettuceClients.bare(place))),
-    HOLDFAST_LETTUCE_ASYNC("Holdfast, Lettuce async", Shape.IN_FLIGHT, true, place ->
-            LettuceClients.async(LettuceClients.held(place)));
+    HOLDFAST_LETTUCE(
+            "Holdfast, Lettuce", Shape.SHARED, true, place -> LettuceClients.blocking(LettuceClients.held(place))),
+    LETTUCE_ASYNC(
+            "plain Lettuce, async", Shape.IN_FLIGHT, false, place -> LettuceClients.async(LettuceClients.bare(place))),
+    HOLDFAST_LETTUCE_ASYNC(
+            "Holdfast, Lettuce async",
+            Shape.IN_FLIGHT,
+            true,
+            place -> LettuceClients.async(LettuceClients.held(place)));
 
     /** How a client is called. Those of one shape race against each other. */
     enum Shape {

@@ -61,10 +61,8 @@ final class Contestant {
         teller.start();
         awaitStop();
         load.stop(LAST_CALL);
-        Files.write(file, (Iterable<String>) load.logbooks().stream()
-                        .flatMap(Logbook::attempts)
-                        .map(Attempt::encode)
-                ::iterator);
+        Files.write(file, (Iterable<String>)
+                load.logbooks().stream().flatMap(Logbook::attempts).map(Attempt::encode)::iterator);
     }
 
     private static void awaitStop() throws IOException {

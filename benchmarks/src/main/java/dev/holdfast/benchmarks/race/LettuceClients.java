@@ -53,11 +53,10 @@ final class LettuceClients {
         };
     }
 
-    static Commands async(RedisClient client) {
+    static Commands.Async async(RedisClient client) {
         StatefulRedisConnection<String, String> connection = client.connect();
-        return (Commands.Async) (kind, key) ->
-                kind == Kind.INCR
-                        ? connection.async().incr(key)
-                        : connection.async().get(key);
+        return (kind, key) -> kind == Kind.INCR
+                ? connection.async().incr(key)
+                : connection.async().get(key);
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.benchmarks.race;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -22,13 +23,21 @@ final class Load {
         }
     }
 
+    /** Of so many callers on the same connection or pool. */
     static Load start(Commands commands, int callers, Duration pace) {
         Load load = new Load(callers, pace);
         if (commands instanceof Commands.Blocking blocking) {
             load.logbooks.forEach(logbook -> load.repeat("worker", () -> call(blocking, logbook)));
         } else if (commands instanceof Commands.Async async) {
-            load.repeat("burst", () -> load.burst(async));
+            load.repeat("burst", () -> load.burst(Collections.nCopies(callers, async)));
         }
+        return load;
+    }
+
+    /** Of one caller on each of these connections. */
+    static Load start(List<Commands.Async> connections, Duration pace) {
+        Load load = new Load(connections.size(), pace);
+        load.repeat("burst", () -> load.burst(connections));
         return load;
     }
 
@@ -43,10 +52,10 @@ final class Load {
     }
 
     /** A call of each caller whose last one has ended: so that many are on their way together. */
-    private void burst(Commands.Async commands) {
-        for (Logbook logbook : logbooks) {
-            if (!logbook.isCalling()) {
-                send(commands, logbook);
+    private void burst(List<Commands.Async> commands) {
+        for (int caller = 0; caller < logbooks.size(); caller++) {
+            if (!logbooks.get(caller).isCalling()) {
+                send(commands.get(caller), logbooks.get(caller));
             }
         }
     }

@@ -44,8 +44,8 @@ final class Logbook {
     Attempt begin() {
         number++;
         Kind kind = (number + index) % 2 == 1 ? Kind.INCR : Kind.GET;
-        Attempt call = new Attempt(
-                kind, index, number, System.nanoTime(), Long.MAX_VALUE, Result.UNKNOWN, "had not ended");
+        Attempt call =
+                new Attempt(kind, index, number, System.nanoTime(), Long.MAX_VALUE, Result.UNKNOWN, "had not ended");
         running = Optional.of(call);
         return call;
     }
@@ -68,9 +68,8 @@ final class Logbook {
     }
 
     private static Attempt end(Attempt call, long now, @Nullable Throwable failure) {
-        Throwable error = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable error =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         String text = "";
         if (error instanceof NoConnection) {
             text = String.valueOf(error.getMessage());
@@ -97,6 +96,10 @@ final class Logbook {
 
     boolean writes(long now) {
         return lastWrite != 0 && now - lastWrite < TimeUnit.MILLISECONDS.toNanos(500);
+    }
+
+    boolean wroteSince(long moment) {
+        return lastWrite - moment > 0;
     }
 
     long failures() {

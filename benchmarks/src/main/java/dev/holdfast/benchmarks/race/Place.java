@@ -20,12 +20,16 @@ import java.util.function.Consumer;
 record Place(String endpoint, int port, InetSocketAddress nameServer, Tuning tuning, Consumer<String> tell) {
 
     Holdfast holdfast() {
+        return builder().build();
+    }
+
+    HoldfastBuilder builder() {
         HoldfastBuilder builder = Holdfast.builder()
                 .primary(endpoint, port)
                 // Only because the stage's name is known to no other.
                 .dns(DnsSettings.builder().servers(List.of(nameServer)).build())
                 .contested(tuning.contested())
                 .listener(event -> tell.accept(event.toString()));
-        return (tuning.probing() ? builder : builder.withoutProbing()).build();
+        return tuning.probing() ? builder : builder.withoutProbing();
     }
 }

@@ -22,9 +22,11 @@ class CannedRepliesTest {
 
     @Test
     void allElseGoesToTheServer() {
-        assertThat(CannedReplies.answer(buffer(INCR + "*1\r\n$4\r\nPING\r\n"), replies)).isFalse();
+        assertThat(CannedReplies.answer(buffer(INCR + "*1\r\n$4\r\nPING\r\n"), replies))
+                .isFalse();
         assertThat(replies.readableBytes()).isZero();
-        assertThat(CannedReplies.answer(buffer("*2\r\n$5\r\nHELLO\r\n$1\r\n3\r\n"), replies)).isFalse();
+        assertThat(CannedReplies.answer(buffer("*2\r\n$5\r\nHELLO\r\n$1\r\n3\r\n"), replies))
+                .isFalse();
     }
 
     private static ByteBuf buffer(String text) {

@@ -16,6 +16,8 @@ class HotPathTest {
     @CsvSource({"JEDIS, incr, bare", "JEDIS, incr, holdfast", "LETTUCE, inFlight, bare", "LETTUCE, inFlight, holdfast"})
     void bothClientsAreMeasuredWithoutATransport(Subject subject, String benchmark, String client) throws Exception {
         Sample sample = HotPath.sample(HotPath.options(subject, benchmark, "null", client)
+                // Only where what is put below a client cannot be taken away again.
+                .forks(subject == Subject.JEDIS ? 1 : 0)
                 .warmupIterations(0)
                 .measurementIterations(1)
                 .measurementTime(TimeValue.milliseconds(200))

@@ -45,7 +45,8 @@ class TableTest {
 
     @Test
     void aVerdictNamesWhatIsMissed() {
-        assertThat(Table.verdicts(List.of(cell))).contains("| title | Holdfast, JedisPool | ≤ 0.30 s | 0 | 0 | meets |");
+        assertThat(Table.verdicts(List.of(cell)))
+                .contains("| title | Holdfast, JedisPool | ≤ 0.30 s | 0 | 0 | meets |");
         Cell late = cell(Bounds.back(Duration.ofMillis(300), Bounds.FailedWrites.NONE), back(301));
         assertThat(Table.verdicts(List.of(late))).contains("**misses**: back after 301 ms, allowed 300");
     }
