@@ -86,6 +86,11 @@ final class Attempt<K, V, T> extends CommandWrapper<K, V, T> implements DemandAw
         return over != 0;
     }
 
+    /** Nothing more comes of it: Lettuce drops without a word what its caller cancelled before it was written. */
+    boolean isGone() {
+        return over != 0 || command.isDone();
+    }
+
     boolean isWritten() {
         return written;
     }

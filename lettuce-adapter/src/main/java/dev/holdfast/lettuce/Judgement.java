@@ -22,9 +22,6 @@ import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandKeyword;
 import io.lettuce.core.protocol.CommandType;
-import io.lettuce.core.protocol.RedisCommand;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,23 +32,22 @@ import org.jspecify.annotations.Nullable;
 final class Judgement {
 
     private final Lane lane;
+    private final WaitingRoom room;
+    private final TransactionEnds transactions;
     private final Attachment attachment;
     private final Recovery recovery;
     private final Cursors cursors;
 
-    Judgement(Lane lane, Attachment attachment) {
+    Judgement(Lane lane, Attachment attachment, WaitingRoom room) {
         this.lane = lane;
+        this.room = room;
+        this.transactions = new TransactionEnds(lane, room);
         this.attachment = attachment;
         this.recovery = attachment.recovery();
         this.cursors = new Cursors(attachment);
     }
 
     // ---- before sending
-
-    /** Called with the lane's lock. */
-    Ending sending(Call<?, ?, ?> call, Line line) {
-        return lane.session().sending(call, line);
-    }
 
     void sent(Call<?, ?, ?> call, Attempt<?, ?, ?> attempt) {
         Transaction its = call.transaction();
@@ -60,55 +56,19 @@ final class Judgement {
         }
         OptionalLong owner = cursors.foreignOwner(call, attempt.line());
         if (owner.isPresent() && attempt.end()) {
-            fail(call, Failures.cursorLost(call.name(), owner.getAsLong(), snapshotter(call)));
+            fail(call, Failures.cursorLost(call.name(), owner.getAsLong(), lane.snapshot(call)));
         }
-    }
-
-    private dev.holdfast.observe.FailoverSnapshot snapshotter(Call<?, ?, ?> call) {
-        return call.isRescued()
-                ? call.rescue().snapshot()
-                : recovery.asyncRescue().snapshot();
     }
 
     /** Ends a command that is not to be sent. */
     void end(Call<?, ?, ?> call, Ending ending) {
         switch (ending) {
-            case ANSWER_OK -> answerOk(call);
-            case NOT_APPLIED -> notApplied(call, Outcome.NOT_SENT);
+            case ANSWER_OK -> TransactionEnds.answerOk(call);
+            case NOT_APPLIED -> transactions.notApplied(call, Outcome.NOT_SENT);
             case VOUCHES_FOR_NOTHING ->
-                fail(call, Failures.vouchingLost(call.name(), snapshotter(call), call.lastCause));
+                fail(call, Failures.vouchingLost(call.name(), lane.snapshot(call), call.lastCause));
             case GO -> throw new IllegalStateException("it is to be sent");
         }
-    }
-
-    private static void answerOk(Call<?, ?, ?> call) {
-        CommandOutput<?, ?, ?> output = call.command().getOutput();
-        if (output != null) {
-            output.set(ByteBuffer.wrap("OK".getBytes(StandardCharsets.US_ASCII)));
-        }
-        call.command().complete();
-    }
-
-    private void notApplied(Call<?, ?, ?> call, Outcome outcome) {
-        Transaction its = call.transaction();
-        SessionLostException lost = Failures.transactionLost(call.name(), outcome, snapshotter(call), call.lastCause);
-        if (its != null) {
-            failQueued(its, lost);
-        }
-        fail(call, lost);
-    }
-
-    private void failQueued(Transaction transaction, RedisException failure) {
-        List<RedisCommand<?, ?, ?>> queued;
-        lane.lock().lock();
-        try {
-            transaction.doomed = true;
-            queued = new ArrayList<>(transaction.queued);
-            transaction.queued.clear();
-        } finally {
-            lane.lock().unlock();
-        }
-        queued.forEach(command -> command.completeExceptionally(failure));
     }
 
     private static void fail(Call<?, ?, ?> call, Throwable failure) {
@@ -119,7 +79,10 @@ final class Judgement {
         RedisException failure = Failures.of(end, call.name(), call.known, isRepeatable(call), call.lastCause);
         Transaction its = call.transaction();
         if (its != null) {
-            failQueued(its, failure);
+            if (call.kind() == CommandKind.MULTI) {
+                TransactionEnds.answerOk(call);
+            }
+            transactions.failQueued(its, failure);
         }
         fail(call, failure);
     }
@@ -138,7 +101,7 @@ final class Judgement {
     private <K, V, T> Call<K, V, T> locked(Attempt<K, V, T> attempt) {
         lane.lock().lock();
         try {
-            return lane.callOf(attempt);
+            return room.callOf(attempt);
         } finally {
             lane.lock().unlock();
         }
@@ -182,11 +145,11 @@ final class Judgement {
     private void again(Call<?, ?, ?> call, Line tried) {
         lane.lock().lock();
         try {
-            lane.parkAgain(call, tried);
+            room.parkAgain(call, tried);
         } finally {
             lane.lock().unlock();
         }
-        lane.await(call);
+        room.await(call);
     }
 
     /** An error reply: the command's own, which passes, or a refusal. */
@@ -227,7 +190,7 @@ final class Judgement {
         }
         report(Optional.of(Signal.REFUSED), attempt.line(), error);
         call.failed(Outcome.REJECTED, new RedisCommandExecutionException(error));
-        notApplied(call, Outcome.REJECTED);
+        transactions.notApplied(call, Outcome.REJECTED);
     }
 
     /** It did not run, whatever it is: it waits for its turn, and so does all that was to go behind it. */
@@ -240,15 +203,15 @@ final class Judgement {
         lane.lock().lock();
         try {
             call.failed(Outcome.REJECTED, cause);
-            lane.parkAgain(call, line);
+            room.parkAgain(call, line);
             if (signal.isPresent()) {
                 line.refused(true);
             }
             // On the event loop, where alone bytes are written: what is not written yet is taken back in time.
             line.forEach(later -> {
                 if (!later.isWritten() && later.end()) {
-                    Call<?, ?, ?> taken = lane.callOf(later);
-                    lane.parkAgain(taken, line);
+                    Call<?, ?, ?> taken = room.callOf(later);
+                    room.parkAgain(taken, line);
                     behind.add(taken);
                 }
             });
@@ -256,7 +219,7 @@ final class Judgement {
             lane.lock().unlock();
         }
         trouble(call, new Trouble(Outcome.REJECTED, true, isWrite(call), signal, line.epoch(), cause));
-        behind.forEach(lane::await);
+        behind.forEach(room::await);
     }
 
     private static boolean isWrite(Call<?, ?, ?> call) {
@@ -264,8 +227,8 @@ final class Judgement {
     }
 
     private void trouble(Call<?, ?, ?> call, Trouble trouble) {
-        lane.forgetWhenDone(call);
-        call.rescue().failed(trouble, lane::isUsable, turn -> lane.turned(call, turn));
+        room.forgetWhenDone(call);
+        call.rescue().failed(trouble, lane::isUsable, turn -> room.turned(call, turn));
     }
 
     /** What Lettuce noted in the output when it gave the command up, or the server's refusal. */
@@ -349,18 +312,18 @@ final class Judgement {
         Transaction its = call.transaction();
         if (its != null) {
             report(signal, attempt.line(), String.valueOf(failure.getMessage()));
-            transactionLost(call, its, attempt);
+            transactions.lost(call, its, attempt);
         } else if (call.kind() == CommandKind.VOUCHING) {
             report(signal, attempt.line(), String.valueOf(failure.getMessage()));
-            fail(call, Failures.vouchingLost(call.name(), snapshotter(call), failure));
+            fail(call, Failures.vouchingLost(call.name(), lane.snapshot(call), failure));
         } else if (attempt.isDecoding() && isRepeatable(call) && !Outputs.isAsNew(attempt.ownOutput())) {
             report(signal, attempt.line(), String.valueOf(failure.getMessage()));
-            fail(call, Failures.replyCut(call.name(), snapshotter(call), failure));
+            fail(call, Failures.replyCut(call.name(), lane.snapshot(call), failure));
         } else {
             boolean repeatable = outcome == Outcome.NOT_SENT || isRepeatable(call);
             lane.lock().lock();
             try {
-                lane.parkAgain(call, attempt.line());
+                room.parkAgain(call, attempt.line());
             } finally {
                 lane.lock().unlock();
             }
@@ -376,36 +339,5 @@ final class Judgement {
             case RESTORED, SUBSCRIPTION, WATCH, UNWATCH, CLIENT, CURSOR, MULTI -> true;
             default -> Commands.safety(call.words(), recovery.settings().repeatable()) == Safety.READ;
         };
-    }
-
-    private void transactionLost(Call<?, ?, ?> call, Transaction its, Attempt<?, ?, ?> attempt) {
-        Attempt<?, ?, ?> exec = its.exec;
-        if (exec != null && exec.isWritten()) {
-            OutcomeUnknownException unknown = Failures.outcomeUnknown("EXEC", snapshotter(call), call.lastCause);
-            failQueued(its, unknown);
-            exec.end();
-            exec.command().completeExceptionally(unknown);
-            fail(call, unknown);
-            return;
-        }
-        boolean begun;
-        lane.lock().lock();
-        try {
-            begun = !its.queued.isEmpty() || its.doomed || call.kind() != CommandKind.MULTI;
-            if (!begun) {
-                its.line = null;
-                lane.parkAgain(call, attempt.line());
-            }
-            its.doomed |= begun;
-        } finally {
-            lane.lock().unlock();
-        }
-        if (!begun) {
-            lane.await(call);
-        } else if (call.kind() == CommandKind.MULTI || call.kind() == CommandKind.DISCARD) {
-            answerOk(call);
-        } else {
-            notApplied(call, Outcome.NOT_SENT);
-        }
     }
 }

@@ -2,26 +2,22 @@
 package dev.holdfast.lettuce;
 
 import dev.holdfast.lettuce.Session.Ending;
+import dev.holdfast.observe.FailoverSnapshot;
 import dev.holdfast.outcome.Commands;
 import dev.holdfast.recovery.LiveConnection;
 import dev.holdfast.recovery.Recovery;
-import dev.holdfast.recovery.Turn;
 import dev.holdfast.topology.Standing;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.protocol.CompleteableCommand;
 import io.lettuce.core.protocol.ConnectionFacade;
 import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
 import java.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -43,8 +39,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Session session = new Session();
-    private final Parked parked = new Parked();
-    private final AtomicInteger drains = new AtomicInteger();
+    private final WaitingRoom room;
 
     private volatile Line line = new Line(0, Line.State.DEAD);
     private volatile boolean autoFlush = true;
@@ -59,7 +54,8 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         this.attachment = attachment;
         this.recovery = attachment.recovery();
         this.dialling = dialling;
-        this.judgement = new Judgement(this, attachment);
+        this.room = new WaitingRoom(this, attachment, lock);
+        this.judgement = new Judgement(this, attachment, room);
         this.gap = new Gap(endpoint, attachment);
     }
 
@@ -75,12 +71,23 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         return session;
     }
 
-    Parked parked() {
-        return parked;
+    Line line() {
+        return line;
+    }
+
+    Judgement judgement() {
+        return judgement;
     }
 
     ReentrantLock lock() {
         return lock;
+    }
+
+    /** What is known now, for an error about a call. */
+    FailoverSnapshot snapshot(Call<?, ?, ?> call) {
+        return call.isRescued()
+                ? call.rescue().snapshot()
+                : recovery.asyncRescue().snapshot();
     }
 
     boolean isClosed() {
@@ -118,7 +125,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         return (Collection<RedisCommand<K, V, ?>>) commands;
     }
 
-    private void send(Attempt<?, ?, ?> attempt) {
+    void send(Attempt<?, ?, ?> attempt) {
         Line on = attempt.line();
         on.add(attempt);
         if (!on.isOpen()) {
@@ -134,7 +141,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         lock.lock();
         try {
             if (on.isFrozen()) {
-                order(on);
+                room.order(on);
             }
         } finally {
             lock.unlock();
@@ -157,10 +164,10 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
             call.tiedTo = line;
             ending = session.submitted(call);
             if (ending == Ending.GO && line.isOpen() && recovery.open(line.epoch())) {
-                ending = judgement.sending(call, line);
+                ending = session.sending(call, line);
                 attempt = new Attempt<>(command, this, line, kind, call);
             } else if (ending == Ending.GO) {
-                park(call);
+                room.park(call);
             }
         } finally {
             lock.unlock();
@@ -172,7 +179,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
             judgement.sent(call, attempt);
             send(attempt);
         } else {
-            await(call);
+            room.await(call);
         }
     }
 
@@ -185,191 +192,10 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
                 .ifPresent(keys -> TrackedKeys.invalidate(keys.read(call.words()), endpoint.getPushListeners()));
     }
 
-    /** Puts a call that was not tried yet behind all that were issued before it; called with the lock. */
-    private void park(Call<?, ?, ?> call) {
-        freeze(line);
-        wait(call);
-    }
-
-    /** Puts a call that was tried on a line before all that were issued after it; called with the lock. */
-    void parkAgain(Call<?, ?, ?> call, Line tried) {
-        // Its attempt is over, so that freezing the line does not find it any more.
-        parked.order(call);
-        freeze(tried);
-        freeze(line);
-        wait(call);
-    }
-
-    private void wait(Call<?, ?, ?> call) {
-        call.released = false;
-        parked.add(call);
-        if (!call.isRescued()) {
-            call.rescue(recovery.asyncRescue());
-        }
-    }
-
-    /** From now on only the lane sends on the line; what is on it has its place before what comes; called with the lock. */
-    void freeze(Line frozen) {
-        if (frozen.isOpen()) {
-            frozen.become(Line.State.FROZEN);
-            order(frozen);
-        }
-    }
-
-    private void order(Line frozen) {
-        // Also those whose reply is being judged: they may be sent again.
-        frozen.forAll(attempt -> parked.order(callOf(attempt)));
-    }
-
-    /** The call behind an attempt; called with the lock. */
-    <K, V, T> Call<K, V, T> callOf(Attempt<K, V, T> attempt) {
-        Call<K, V, T> call = attempt.call();
-        if (call == null) {
-            call = session.callOf(attempt.command(), attempt.kind());
-            call.tiedTo = attempt.line();
-            attempt.call(call);
-        }
-        return call;
-    }
-
-    /** Lets a parked call wait for the engine and for the line. */
-    void await(Call<?, ?, ?> call) {
-        forgetWhenDone(call);
-        call.rescue().await(Commands.isWrite(call.words()), this::isUsable, turn -> turned(call, turn));
-    }
-
-    /** A command that its caller cancelled, or whose timeout is over, waits no longer. */
-    void forgetWhenDone(Call<?, ?, ?> call) {
-        if (call.command() instanceof CompleteableCommand<?> completeable && call.isWatchedOnce()) {
-            completeable.onComplete((value, failure) -> forget(call));
-        }
-    }
-
-    private void forget(Call<?, ?, ?> call) {
-        boolean waited;
-        lock.lock();
-        try {
-            waited = parked.remove(call);
-        } finally {
-            lock.unlock();
-        }
-        if (waited) {
-            call.rescue().cancel();
-            drainSoon();
-        }
-    }
-
     boolean isUsable(Standing standing) {
         Line now = line;
         boolean current = standing.epoch() == now.epoch() || standing.state() == Standing.State.CLOSED;
         return current && !now.isDead() && !now.isRefused();
-    }
-
-    void turned(Call<?, ?, ?> call, Turn turn) {
-        if (turn instanceof Turn.GiveUp end) {
-            lock.lock();
-            try {
-                parked.remove(call);
-            } finally {
-                lock.unlock();
-            }
-            judgement.gaveUp(call, end);
-        } else {
-            call.released = true;
-        }
-        drainSoon();
-    }
-
-    // ---- sending what waited
-
-    /**
-     * Sends what the engine lets go, on a thread of Lettuce's computation pool: whoever got here may be inside the endpoint's
-     * lock, where writing once more would wait for itself.
-     */
-    void drainSoon() {
-        if (drains.getAndIncrement() != 0) {
-            return;
-        }
-        try {
-            attachment.computation().execute(this::drain);
-        } catch (RejectedExecutionException shutDown) {
-            shut();
-        }
-    }
-
-    private void drain() {
-        int seen = 1;
-        do {
-            boolean any = false;
-            while (sendFirst()) {
-                any = true;
-            }
-            if (any && !autoFlush) {
-                endpoint.flushCommands();
-            }
-            seen = drains.addAndGet(-seen);
-        } while (seen != 0);
-    }
-
-    /** Sends the first call that waits. */
-    private boolean sendFirst() {
-        Call<?, ?, ?> call;
-        Ending ending = Ending.GO;
-        Attempt<?, ?, ?> attempt = null;
-        boolean again = false;
-        lock.lock();
-        try {
-            call = parked.first();
-            if (call == null) {
-                if (line.isFrozen() && !line.isRefused()) {
-                    line.become(Line.State.OPEN);
-                }
-                return false;
-            }
-            if (!call.released) {
-                return false;
-            }
-            Standing standing = recovery.standing();
-            again = !standing.admits(Commands.isWrite(call.words())) || !isUsable(standing);
-            if (again) {
-                call.released = false;
-            } else {
-                parked.remove(call);
-                ending = judgement.sending(call, line);
-                attempt = attempt(call);
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (again) {
-            Call<?, ?, ?> waiting = call;
-            call.rescue().await(Commands.isWrite(call.words()), this::isUsable, turn -> turned(waiting, turn));
-            return false;
-        }
-        if (ending != Ending.GO) {
-            judgement.end(call, ending);
-        } else if (attempt != null) {
-            judgement.sent(call, attempt);
-            send(attempt);
-        }
-        return true;
-    }
-
-    private <K, V, T> Attempt<K, V, T> attempt(Call<K, V, T> call) {
-        return new Attempt<>(call.command(), this, line, call.kind(), call);
-    }
-
-    /** Has all that wait look again, since the line's state has changed. */
-    private void wake() {
-        List<Call<?, ?, ?>> calls;
-        lock.lock();
-        try {
-            calls = parked.all();
-        } finally {
-            lock.unlock();
-        }
-        calls.forEach(call -> call.rescue().look());
-        drainSoon();
     }
 
     // ---- what attempts report
@@ -389,7 +215,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
             return;
         }
         on.refused(false);
-        wake();
+        room.wake();
     }
 
     boolean broke(Attempt<?, ?, ?> attempt, Throwable failure) {
@@ -428,7 +254,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
             endpoint.disconnect();
             return;
         }
-        wake();
+        room.wake();
     }
 
     @Override
@@ -439,7 +265,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         Line dead = line;
         lock.lock();
         try {
-            freeze(dead);
+            room.freeze(dead);
             dead.become(Line.State.DEAD);
             session.died(dead);
         } finally {
@@ -488,6 +314,13 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         endpoint.flushCommands();
     }
 
+    /** What was sent again waits for no second flush. */
+    void flushIfHeldBack() {
+        if (!autoFlush) {
+            endpoint.flushCommands();
+        }
+    }
+
     @Override
     public void setAutoFlushCommands(boolean value) {
         autoFlush = value;
@@ -529,14 +362,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         whenShut.run();
         recovery.untrack(this);
         dialling.cancel();
-        List<Call<?, ?, ?>> waiting = new ArrayList<>();
-        lock.lock();
-        try {
-            waiting.addAll(parked.clear());
-        } finally {
-            lock.unlock();
-        }
-        waiting.forEach(call -> {
+        room.clear().forEach(call -> {
             call.rescue().cancel();
             call.command().cancel();
         });

@@ -142,18 +142,30 @@ final class LettuceProbe implements NodeProbe {
                 NodeAddress node, Duration handshake, ClientOptions options) {
             lock.lock();
             try {
-                setOptions(options.mutate()
-                        .autoReconnect(false)
-                        .pingBeforeActivateConnection(false)
-                        .protocolVersion(ProtocolVersion.RESP2)
-                        .timeoutOptions(TimeoutOptions.create())
-                        .build());
+                setOptions(bare(options.mutate()).build());
                 uri.setTimeout(handshake);
                 target = Dialling.named(uri.getHost(), node);
                 return connectAsync(StringCodec.UTF8, uri);
             } finally {
                 lock.unlock();
             }
+        }
+
+        private static ClientOptions.Builder bare(ClientOptions.Builder options) {
+            options.autoReconnect(false)
+                    .pingBeforeActivateConnection(false)
+                    .protocolVersion(ProtocolVersion.RESP2)
+                    .timeoutOptions(TimeoutOptions.create());
+            try {
+                // Since 7.0 each handshake asks for notifications that only Redis Enterprise sends.
+                Class<?> config = Class.forName("io.lettuce.core.MaintNotificationsConfig");
+                ClientOptions.Builder.class
+                        .getMethod("maintNotificationsConfig", config)
+                        .invoke(options, config.getMethod("disabled").invoke(null));
+            } catch (ReflectiveOperationException older) {
+                LOG.debug("no maintenance notifications to be turned off: {}", older.toString());
+            }
+            return options;
         }
 
         /** Lettuce asks within {@code connectAsync}, and so under the lock. */

@@ -85,7 +85,7 @@ final class Line {
         Attempt<?, ?, ?> head = first;
         while (true) {
             Attempt<?, ?, ?> next = head.next;
-            if (next == null || !next.isOver()) {
+            if (next == null || !next.isGone()) {
                 return;
             }
             first = next;
@@ -105,6 +105,7 @@ final class Line {
     }
 
     /** Visits the attempts that are not taken away, some of them twice, if others are taken away meanwhile. */
+    @SuppressWarnings("ReferenceEquality") // CommandWrapper equals another one of the same command
     void forAll(Consumer<? super Attempt<?, ?, ?>> visitor) {
         Attempt<?, ?, ?> node = first;
         while (true) {

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 /** What is built up on one connection, before and after a promotion. */
 class SessionContractTest {
 
+    private static final int ROUNDS = Integer.getInteger("holdfast.chaos.transactions", 30);
+
     private static RedisStage stage;
     private static Holdfast holdfast;
     private static RedisClient client;
@@ -99,7 +101,7 @@ class SessionContractTest {
             RedisAsyncCommands<String, String> async = connection.async();
             long applied = 0;
             long unknown = 0;
-            for (int round = 0; round < 30; round++) {
+            for (int round = 0; round < ROUNDS; round++) {
                 if (round % 5 == 0) {
                     Aside.run(() -> stage.killConnections(stage.primary()));
                 }
