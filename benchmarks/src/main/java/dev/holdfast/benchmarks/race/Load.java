@@ -3,7 +3,6 @@ package dev.holdfast.benchmarks.race;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The callers of one contestant, at a steady pace: each its thread, or all of them one, which calls in bursts. */
 final class Load {
+    private static final int TURNS = 10;
+
     private final Duration pace;
     private final List<Logbook> logbooks = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -29,15 +30,21 @@ final class Load {
         if (commands instanceof Commands.Blocking blocking) {
             load.logbooks.forEach(logbook -> load.repeat("worker", () -> call(blocking, logbook)));
         } else if (commands instanceof Commands.Async async) {
-            load.repeat("burst", () -> load.burst(Collections.nCopies(callers, async)));
+            load.repeat("burst", () -> load.burst(async));
         }
         return load;
     }
 
-    /** Of one caller on each of these connections. */
-    static Load start(List<Commands.Async> connections, Duration pace) {
-        Load load = new Load(connections.size(), pace);
-        load.repeat("burst", () -> load.burst(connections));
+    /** Of one caller on each of these connections, which call by turns. */
+    static Load spread(List<Commands.Async> connections, Duration pace) {
+        Load load = new Load(connections.size(), pace.dividedBy(TURNS));
+        int[] turn = {0};
+        load.repeat("burst", () -> {
+            for (int caller = turn[0]; caller < connections.size(); caller += TURNS) {
+                load.send(connections.get(caller), caller);
+            }
+            turn[0] = (turn[0] + 1) % TURNS;
+        });
         return load;
     }
 
@@ -52,15 +59,17 @@ final class Load {
     }
 
     /** A call of each caller whose last one has ended: so that many are on their way together. */
-    private void burst(List<Commands.Async> commands) {
+    private void burst(Commands.Async commands) {
         for (int caller = 0; caller < logbooks.size(); caller++) {
-            if (!logbooks.get(caller).isCalling()) {
-                send(commands.get(caller), logbooks.get(caller));
-            }
+            send(commands, caller);
         }
     }
 
-    private static void send(Commands.Async commands, Logbook logbook) {
+    private void send(Commands.Async commands, int caller) {
+        Logbook logbook = logbooks.get(caller);
+        if (logbook.isCalling()) {
+            return;
+        }
         Attempt call = logbook.begin();
         CompletionStage<?> reply;
         try {
