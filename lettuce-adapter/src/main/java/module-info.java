@@ -4,6 +4,8 @@ module dev.holdfast.lettuce {
     requires static transitive org.jspecify;
     requires transitive dev.holdfast.core;
     requires transitive lettuce.core;
+    // Reactor's annotations are marked with it; without it javac 25 warns of a class that is missing.
+    requires static jsr305;
     requires io.netty.buffer;
     requires io.netty.common;
     requires io.netty.transport;

@@ -72,7 +72,7 @@ public final class Holdfast implements AutoCloseable {
         Events events = new Events(builder.listeners, threads.blocking());
         CallCounts counts = new CallCounts();
         this.reporter = new Reporter(threads, InstantSource.system(), counts, events::report);
-        this.search = Search.of(settings, resolver, threads, threads.blocking(), events.andThen(reporter), random);
+        this.search = Search.of(settings, resolver, threads, threads.blocking(), reporter.andThen(events), random);
         RecoverySettings limits = new RecoverySettings(
                 builder.budget,
                 builder.maxWaiting,

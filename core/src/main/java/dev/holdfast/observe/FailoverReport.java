@@ -25,7 +25,8 @@ import java.util.OptionalLong;
  *     none
  * @param dnsFollowed how long after the first signal DNS named the new primary, zero if it did before; empty if not yet
  * @param calls what became of the calls of this process that met trouble
- * @param lostBytes at most how many bytes of history the new primary lacks; empty if unknown
+ * @param lostBytes how many bytes of history the new primary lacks, as of the old one's last answer to a probe; it may have
+ *     acknowledged more in the second after. Empty if unknown
  * @param vitals how the old primary fared; empty if it was not asked
  * @param secondWithinTheHour whether another failover ended less than an hour before
  * @since 0.1.0

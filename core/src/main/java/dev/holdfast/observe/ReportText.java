@@ -22,7 +22,7 @@ final class ReportText {
         text.append(". Calls: ").append(calls(report.calls()));
         report.lostBytes()
                 .ifPresent(bytes -> text.append(". Acknowledged writes lost: ")
-                        .append(bytes == 0 ? "none" : "at most " + bytes + " bytes"));
+                        .append(bytes == 0 ? "none that was seen" : bytes + " bytes were seen"));
         report.vitals().ifPresent(vitals -> text.append(". Old primary: ").append(vitals(vitals)));
         if (report.secondWithinTheHour()) {
             text.append(". The second failover within the hour: likely overload, scale up");

@@ -116,6 +116,7 @@ public final class Reporter implements Consumer<TopologyEvent>, AutoCloseable {
                 begin(suspected.why(), event, suspected.epoch());
             } else if (event instanceof WritesHeld held) {
                 begin(held.why(), event, held.epoch());
+                announced();
             } else if (event instanceof Confirmed) {
                 forgetDoubt();
             } else if (event instanceof EpochMoved moved) {
@@ -156,6 +157,13 @@ public final class Reporter implements Consumer<TopologyEvent>, AutoCloseable {
         if (draft == of && !of.announced) {
             of.announced = true;
             LOG.warn("[{}] epoch {}: a failover begins, commands wait: {}", event.endpoint(), epoch, of.signal);
+        }
+    }
+
+    /** The log has a line on held writes already. */
+    private void announced() {
+        if (draft != null) {
+            draft.announced = true;
         }
     }
 

@@ -307,6 +307,9 @@ public final class Search implements AutoCloseable {
         record.misfit = Optional.empty();
         if (finding instanceof Answered answered) {
             boolean verified = succeeding.isIncumbent(record.address) && succeeding.verified(answered.report());
+            if (verified) {
+                succeeding.reached(answered.report());
+            }
             if (verified || record.candidate(0).counts()) {
                 nodes.learn(answered.report(), verified, answered.askedAt(), timing.nanos());
             }

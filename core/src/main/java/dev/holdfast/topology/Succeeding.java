@@ -141,9 +141,13 @@ final class Succeeding {
         }
     }
 
+    /** How far the incumbent is, whatever is decided of it: in a dispute it may go on acknowledging what will be lost. */
+    void reached(NodeReport report) {
+        incumbentOffset = Math.max(incumbentOffset, report.offset());
+    }
+
     /** The id changes without a failover when the first replica attaches or the backlog is freed (Redis 7.0.15). */
     private void adopt(NodeReport report) {
-        incumbentOffset = Math.max(incumbentOffset, report.offset());
         lineage = lineage.with(report.replId());
         incumbent = incumbent.map(it -> new Incumbent(
                 it.address(), it.runId().or(report::runId), report.replId().or(it::replId)));

@@ -66,7 +66,7 @@ class ReporterTest {
                     .isEqualTo("failover from 10.0.0.1:6379 to 10.0.0.2:6379 (SURRENDERED), first signal REFUSED:"
                             + " READONLY. Verified after 12 ms, first write after 15 ms, DNS followed after 2000 ms."
                             + " Calls: 2 waited, 1 retried, 0 failed, 1 of unknown outcome. Acknowledged writes lost:"
-                            + " at most 7 bytes.");
+                            + " 7 bytes were seen.");
         });
         assertThat(reporter.reports()).isEqualTo(told);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RepliesFuzzTest {
 
-    private static final int CASES = Integer.getInteger("holdfast.fuzz.cases", 100_000);
+    private static final int CASES = Integer.getInteger("holdfast.fuzz.cases", 30_000);
 
     private static final String REFUSED = "READONLY You can't write against a read only ";
     private static final Pattern RAISED_IN_SCRIPT = Pattern.compile(

@@ -32,6 +32,8 @@ final class Recovering {
     RandomGenerator random = new SplittableRandom(1);
 
     Recovery recovery() {
+        // The first call would start it, and with it the grace.
+        standing.search().start();
         return new Recovery(
                 standing.search(),
                 new RecoverySettings(budget, maxWaiting, Duration.ofSeconds(5), failFastWhenOpen, Set.of()),

@@ -163,7 +163,7 @@ class WaitingTest {
         CompletableFuture<Turn> hasty = waiters(setup.recovery(), 1).get(0);
         setup.standing.hang(State.LOST, 1);
         gaveUp(hasty.join(), Reason.BREAKER_OPEN);
-        assertThat(patient).isNotDone();
+        await("the patient one goes on waiting").during(Duration.ofMillis(150)).until(() -> !patient.isDone());
         setup.standing.steady(2);
         wentOn(patient.join(), 2);
     }

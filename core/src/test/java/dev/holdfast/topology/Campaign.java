@@ -34,7 +34,7 @@ final class Campaign {
     static Result run(Plant plant, long firstSeed, int schedules) {
         AtomicLong first = new AtomicLong(Long.MAX_VALUE);
         // In blocks, so that the first one found is the same in each run, whatever the number of processors.
-        int block = 1_000;
+        int block = 32;
         int done = 0;
         while (done < schedules && first.get() == Long.MAX_VALUE) {
             int many = Math.min(block, schedules - done);
@@ -45,6 +45,7 @@ final class Campaign {
                             .isPresent())
                     .forEach(index -> first.accumulateAndGet(from + index, Math::min));
             done += many;
+            block = Math.min(1_000, 2 * block);
         }
         if (first.get() == Long.MAX_VALUE) {
             return new Result(plant, done, Optional.empty());

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class NodeReportFuzzTest {
 
-    private static final int CASES = Integer.getInteger("holdfast.fuzz.cases", 50_000);
+    private static final int CASES = Integer.getInteger("holdfast.fuzz.cases", 20_000);
 
     private static final List<String> FIELDS = List.of(
             "run_id",

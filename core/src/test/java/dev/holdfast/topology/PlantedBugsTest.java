@@ -3,11 +3,13 @@ package dev.holdfast.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Whether the simulation would find a bug at all: it has to find each of those planted here. */
+@Isolated("It takes all processors, which tests beside it that watch a real clock would miss.")
 class PlantedBugsTest {
 
     private static final int MOST_SCHEDULES = 10_000;

@@ -17,8 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A search never spins: what it sends is counted where it arrives, in packets and commands. */
+@Isolated("It floods the engine, and counts what arrives in a second.")
 class SearchCapsTest {
 
     private static final Duration NEVER = Duration.ofMinutes(10);

@@ -216,6 +216,22 @@ class SearchRulesTest {
     }
 
     @Test
+    void whatTheOldPrimaryAcknowledgesInADisputeCountsAsLost() {
+        try (RedisStage stage = RedisStage.builder().dnsLag(NEVER).start();
+                Watched watched = Watched.on(stage)) {
+            RedisNode heir = stage.anyReplica();
+            RedisNode old = stage.primary();
+            stage.promote(heir);
+            watched.awaitEvent(WritesHeld.class);
+            old.command("SET", "lost", "x".repeat(10_000));
+            watched.awaitQuestions(4);
+            stage.pointDns(heir);
+            watched.awaitPrimary(heir, 2);
+            assertThat(watched.lastMove().lostBytes().orElseThrow()).isGreaterThan(10_000);
+        }
+    }
+
+    @Test
     void whileTheReplicaOfAFailoverCommandLagsWritesWaitAndNoEpochMoves() {
         try (RedisStage stage = RedisStage.builder().dnsLag(NEVER).start();
                 Watched watched = Watched.on(stage)) {

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.topology;
 
+import dev.holdfast.outcome.Outcome;
+import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.LiveConnection;
+import dev.holdfast.recovery.Trouble;
+import dev.holdfast.recovery.Turn;
 import dev.holdfast.topology.NodeReport.Role;
 import dev.holdfast.topology.Standing.State;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +18,8 @@ import java.util.SplittableRandom;
 final class SimulatedCaller implements Runnable {
 
     private static final int TIMEOUT_MILLIS = 500;
+    private static final long NO_EPOCH = -1;
+    private static final Throwable FAILURE = new IOException("simulated");
     private static final int PAUSED_TIMEOUT_MILLIS = 1_500;
 
     private final Simulation run;
@@ -23,6 +30,12 @@ final class SimulatedCaller implements Runnable {
     final List<Integer> acknowledged = new ArrayList<>();
     private Optional<Connection> connection = Optional.empty();
     private int operation;
+    /** Whether it waits through the engine's own asynchronous rescue, or with a waiter of its own on the board. */
+    private final boolean asynchronous;
+
+    private Optional<AsyncRescue> rescue = Optional.empty();
+    private long troubledAt;
+    private long failedEpoch;
     private boolean waiting;
     private boolean lookQueued;
     long lastOkMillis;
@@ -87,6 +100,7 @@ final class SimulatedCaller implements Runnable {
         this.write = write;
         this.random = new SplittableRandom(seed + id);
         this.operation = id * 100_000;
+        this.asynchronous = write;
     }
 
     void begin() {
@@ -95,12 +109,17 @@ final class SimulatedCaller implements Runnable {
 
     private void next() {
         operation++;
+        rescue = Optional.empty();
         attempt();
     }
 
     private void attempt() {
         if (connection.filter(it -> !it.dead).filter(this::mayUse).isPresent()) {
             send(connection.get());
+        } else if (asynchronous) {
+            waiting = true;
+            failedEpoch = NO_EPOCH;
+            rescue().await(write, any -> true, this::called);
         } else {
             waiting = true;
             if (run.plant != Plant.FORGETS_TO_WAKE) {
@@ -108,6 +127,37 @@ final class SimulatedCaller implements Runnable {
             }
             look();
         }
+    }
+
+    private AsyncRescue rescue() {
+        if (rescue.isEmpty()) {
+            rescue = Optional.of(run.recovery.asyncRescue());
+            troubledAt = time.millis();
+        }
+        return rescue.get();
+    }
+
+    /** Called back by the engine, which is in the middle of something: what follows comes a moment later. */
+    private void called(Turn turn) {
+        lookQueued = true;
+        time.inMicros(1 + id, () -> {
+            lookQueued = false;
+            waiting = false;
+            if (turn instanceof Turn.Go go && go.standing().equals(run.board.standing())) {
+                proceed(go.standing());
+            } else if (turn instanceof Turn.GiveUp end) {
+                gaveUp(end.reason());
+            } else {
+                attempt();
+            }
+        });
+    }
+
+    private void gaveUp(Turn.Reason reason) {
+        if (reason != Turn.Reason.OUTCOME_UNKNOWN) {
+            run.checkNotExecuted(this, operation, troubledAt);
+        }
+        time.inMillis(2 + random.nextInt(20), this::next);
     }
 
     private boolean mayUse(Connection open) {
@@ -134,7 +184,9 @@ final class SimulatedCaller implements Runnable {
 
     /** Whether it sleeps although the standing would let it go. */
     boolean oversleeps() {
-        return waiting && !lookQueued && run.board.standing().admits(write);
+        Standing now = run.board.standing();
+        // After a failure the same epoch has to wait out a pause as well.
+        return waiting && !lookQueued && now.admits(write) && (!asynchronous || now.epoch() != failedEpoch);
     }
 
     private void look() {
@@ -144,6 +196,10 @@ final class SimulatedCaller implements Runnable {
         }
         waiting = false;
         run.board.forget(this);
+        proceed(now);
+    }
+
+    private void proceed(Standing now) {
         Optional<Connection> usable = connection.filter(it -> !it.dead && it.epoch == now.epoch());
         if (usable.isPresent()) {
             send(usable.get());
@@ -239,9 +295,21 @@ final class SimulatedCaller implements Runnable {
             case TIMED_OUT -> Signal.TIMED_OUT;
             default -> Signal.CONNECTION_LOST;
         };
-        run.report(signal, open);
-        boolean unknown = write && !dialling && result != Result.REFUSED && run.plant != Plant.REPEATS_AN_UNKNOWN_WRITE;
-        time.inMillis(2 + random.nextInt(20), unknown ? this::next : this::attempt);
+        run.reported(signal, open);
+        if (asynchronous) {
+            waiting = true;
+            failedEpoch = open.epoch;
+            Outcome outcome =
+                    result == Result.REFUSED ? Outcome.REJECTED : dialling ? Outcome.NOT_SENT : Outcome.UNKNOWN;
+            boolean repeatable = run.plant == Plant.REPEATS_AN_UNKNOWN_WRITE;
+            rescue().failed(
+                            new Trouble(outcome, repeatable, write, Optional.of(signal), open.epoch, FAILURE),
+                            any -> true,
+                            this::called);
+        } else {
+            run.recovery.report(signal, open.epoch, "simulated");
+            time.inMillis(2 + random.nextInt(20), this::attempt);
+        }
     }
 
     /** Whether it holds a connection of an epoch that is over. */

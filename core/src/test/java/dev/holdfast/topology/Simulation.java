@@ -2,6 +2,7 @@
 package dev.holdfast.topology;
 
 import dev.holdfast.observe.CallCounts;
+import dev.holdfast.recovery.DialLimit;
 import dev.holdfast.recovery.DialLimits;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.RecoverySettings;
@@ -33,6 +34,8 @@ final class Simulation {
 
     /** How long after everything is as it should be the engine may take to see it. */
     static final long BOUND_MILLIS = 8_000;
+
+    static final Duration BUDGET = Duration.ofSeconds(15);
 
     private static final Endpoint ENDPOINT = new Endpoint(SimulatedDns.ENDPOINT, 6379);
 
@@ -73,7 +76,7 @@ final class Simulation {
         board = search.board();
         recovery = new Recovery(
                 search,
-                new RecoverySettings(Duration.ofSeconds(15), 64, Duration.ofSeconds(5), false, Set.of()),
+                new RecoverySettings(BUDGET, 64, Duration.ofSeconds(5), false, Set.of(), 10_000, DialLimit.NONE),
                 time,
                 task -> time.inMicros(50, task),
                 new Registries(RetryRegistry.ofDefaults(), breakers, new CallCounts()),
@@ -172,13 +175,12 @@ final class Simulation {
         journal.ifPresent(lines -> lines.add(time.millis() + " ms: " + what));
     }
 
-    /** What a caller reports, as an adapter would. */
-    void report(Signal signal, SimulatedCaller.Connection connection) {
+    /** What a caller is about to report, as an adapter would. */
+    void reported(Signal signal, SimulatedCaller.Connection connection) {
         if (connection.epoch() == board.standing().epoch()) {
             doubts.put(connection.node.address, time.nanos());
             note(signal);
         }
-        recovery.report(signal, connection.epoch(), "simulated");
         if (plant == Plant.A_SEARCH_PER_CALLER) {
             newSearch().start();
         }
@@ -300,6 +302,18 @@ final class Simulation {
         for (SimulatedCaller caller : callers) {
             if (caller.oversleeps()) {
                 throw new Violation("who waits is woken", "caller " + caller.id + " at " + time.millis() + " ms");
+            }
+        }
+    }
+
+    /** A call ended with the word that its command did not run. */
+    void checkNotExecuted(SimulatedCaller caller, int operation, long troubledAt) {
+        if (time.millis() - troubledAt > BUDGET.toMillis() + 100) {
+            throw new Violation("the budget is kept", "caller " + caller.id + " at " + time.millis() + " ms");
+        }
+        for (SimulatedNode node : group.nodes) {
+            if (node.log.contains(operation)) {
+                throw new Violation("not executed means not executed", operation + " ran on " + node);
             }
         }
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code -Dholdfast.simulation.schedules=N} runs N schedules, {@code -Dholdfast.simulation.seed=S} begins with that one.
  */
+@Isolated("It takes all processors, which tests beside it that watch a real clock would miss.")
 class SimulationTest {
 
     private static final int SCHEDULES = Integer.getInteger("holdfast.simulation.schedules", 20_000);

@@ -101,6 +101,10 @@ final class Watched implements AutoCloseable {
     }
 
     Succession lastSuccession() {
+        return lastMove().why();
+    }
+
+    EpochMoved lastMove() {
         long epoch = standing().epoch();
         await("the event of epoch " + epoch)
                 .until(() ->
@@ -109,8 +113,7 @@ final class Watched implements AutoCloseable {
                 .filter(EpochMoved.class::isInstance)
                 .map(EpochMoved.class::cast)
                 .reduce((first, second) -> second)
-                .orElseThrow()
-                .why();
+                .orElseThrow();
     }
 
     /** What an adapter does when the server refuses a write. */

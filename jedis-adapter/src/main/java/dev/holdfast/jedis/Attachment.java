@@ -26,7 +26,7 @@ final class Attachment {
 
     Attachment(Recovery recovery, JedisClientConfig config, SubscriptionListener listener) {
         this.recovery = Objects.requireNonNull(recovery, "recovery");
-        this.config = Objects.requireNonNull(config, "clientConfig");
+        this.config = ConfigProxy.marked(Objects.requireNonNull(config, "clientConfig"));
         this.listener = Objects.requireNonNull(listener, "listener");
         if (ConfigProxy.newer(config, "getAuthXManager") != null) {
             throw new IllegalArgumentException("clientConfig.authXManager is not supported, since Jedis wires it to its"

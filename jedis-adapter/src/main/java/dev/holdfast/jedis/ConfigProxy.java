@@ -45,6 +45,17 @@ final class ConfigProxy {
         return derive(config, answers);
     }
 
+    /**
+     * Tells the server that Holdfast is between, so that a list of clients shows who will follow a failover: the library
+     * shows as {@code jedis(holdfast)} on servers of 7.2 and later. A setting of the user's own is left alone: since Jedis
+     * 7.4 its suffix cannot be read any more, so ours cannot be added to it.
+     */
+    static JedisClientConfig marked(JedisClientConfig config) {
+        return config.getClientSetInfoConfig() == ClientSetInfoConfig.DEFAULT
+                ? derive(config, Map.of("getClientSetInfoConfig", ClientSetInfoConfig.withLibNameSuffix("holdfast")))
+                : config;
+    }
+
     /** With timeouts cut to what is left of a budget. */
     static JedisClientConfig within(JedisClientConfig config, int connectMillis, int socketMillis) {
         return derive(

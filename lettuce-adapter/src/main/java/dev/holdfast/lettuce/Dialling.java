@@ -133,6 +133,7 @@ final class Dialling {
     }
 
     /** The epoch is over: a handshake with the old node ends at once; a connect that hangs ends with Lettuce's timeout. */
+    @SuppressWarnings("ReferenceEquality") // this connection's endpoint and no other
     void abandon(DefaultEndpoint endpoint) {
         for (Channel channel : channels) {
             CommandHandler handler = channel.pipeline().get(CommandHandler.class);

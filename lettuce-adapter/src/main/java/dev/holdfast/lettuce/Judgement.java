@@ -56,7 +56,7 @@ final class Judgement {
         }
         OptionalLong owner = cursors.foreignOwner(call, attempt.line());
         if (owner.isPresent() && attempt.end()) {
-            fail(call, Failures.cursorLost(call.name(), owner.getAsLong(), lane.snapshot(call)));
+            fail(call, Failures.cursorLost(call.name(), owner.getAsLong(), lane.lost(call, Outcome.NOT_SENT)));
         }
     }
 
@@ -66,7 +66,7 @@ final class Judgement {
             case ANSWER_OK -> TransactionEnds.answerOk(call);
             case NOT_APPLIED -> transactions.notApplied(call, Outcome.NOT_SENT);
             case VOUCHES_FOR_NOTHING ->
-                fail(call, Failures.vouchingLost(call.name(), lane.snapshot(call), call.lastCause));
+                fail(call, Failures.vouchingLost(call.name(), lane.lost(call, Outcome.NOT_SENT), call.lastCause));
             case GO -> throw new IllegalStateException("it is to be sent");
         }
     }
@@ -315,10 +315,10 @@ final class Judgement {
             transactions.lost(call, its, attempt);
         } else if (call.kind() == CommandKind.VOUCHING) {
             report(signal, attempt.line(), String.valueOf(failure.getMessage()));
-            fail(call, Failures.vouchingLost(call.name(), lane.snapshot(call), failure));
+            fail(call, Failures.vouchingLost(call.name(), lane.lost(call, Outcome.NOT_SENT), failure));
         } else if (attempt.isDecoding() && isRepeatable(call) && !Outputs.isAsNew(attempt.ownOutput())) {
             report(signal, attempt.line(), String.valueOf(failure.getMessage()));
-            fail(call, Failures.replyCut(call.name(), lane.snapshot(call), failure));
+            fail(call, Failures.replyCut(call.name(), lane.lost(call, Outcome.NOT_SENT), failure));
         } else {
             boolean repeatable = outcome == Outcome.NOT_SENT || isRepeatable(call);
             lane.lock().lock();

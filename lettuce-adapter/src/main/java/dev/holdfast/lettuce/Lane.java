@@ -4,6 +4,8 @@ package dev.holdfast.lettuce;
 import dev.holdfast.lettuce.Session.Ending;
 import dev.holdfast.observe.FailoverSnapshot;
 import dev.holdfast.outcome.Commands;
+import dev.holdfast.outcome.Outcome;
+import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.LiveConnection;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.topology.Standing;
@@ -84,10 +86,11 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     }
 
     /** What is known now, for an error about a call. */
-    FailoverSnapshot snapshot(Call<?, ?, ?> call) {
-        return call.isRescued()
-                ? call.rescue().snapshot()
-                : recovery.asyncRescue().snapshot();
+    /** What is known now, for an error that is worded here; it counts as the end of its call. */
+    FailoverSnapshot lost(Call<?, ?, ?> call, Outcome outcome) {
+        AsyncRescue rescue = call.isRescued() ? call.rescue() : recovery.asyncRescue();
+        rescue.endsWith(outcome);
+        return rescue.snapshot();
     }
 
     boolean isClosed() {
@@ -131,9 +134,20 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         if (!on.isOpen()) {
             overtaken(on);
         }
+        // Looked at once more now that it is on the line: either this sees that the epoch moved, or who abandons the
+        // line sees
+        // that something is in flight and lets it drain.
+        if (isOfThePast(on) && attempt.end()) {
+            room.returned(attempt);
+        }
         if (!attempt.isOver()) {
             endpoint.write(attempt);
         }
+    }
+
+    private boolean isOfThePast(Line on) {
+        Standing standing = recovery.standing();
+        return standing.epoch() > on.epoch() && standing.state() != Standing.State.CLOSED;
     }
 
     /** The line was closed to others, or died, between the look at it and the attempt's being on it. */
@@ -249,8 +263,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
             endpoint.flushCommands();
             invalidateTracked();
         }
-        Standing standing = recovery.standing();
-        if (fresh.epoch() < standing.epoch() && standing.state() != Standing.State.CLOSED) {
+        if (isOfThePast(fresh)) {
             endpoint.disconnect();
             return;
         }
@@ -295,7 +308,8 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     @Override
     public boolean inFlight() {
         Line now = line;
-        return !now.isDead() && now.isAwaitingReplies();
+        // What is held back by the user's own flushing may be sent on the next line as well.
+        return !now.isDead() && (autoFlush ? !now.isIdle() : now.isAwaitingReplies());
     }
 
     @Override

@@ -50,7 +50,8 @@ final class LettuceProbe implements NodeProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger(LettuceProbe.class);
 
-    private static final String[] SECTIONS = {"server", "replication", "persistence"};
+    private static final List<String> SECTIONS = List.of("server", "replication", "persistence");
+    private static final List<String> WITH_VITALS = List.of("server", "replication", "persistence", "memory", "stats");
 
     private final Dialler dialler;
     private final RedisURI uri;
@@ -189,12 +190,21 @@ final class LettuceProbe implements NodeProbe {
 
         @Override
         public ProbeReply ask(Duration timeout) throws ProbeException {
+            return ask(timeout, SECTIONS);
+        }
+
+        @Override
+        public ProbeReply askWithVitals(Duration timeout) throws ProbeException {
+            return ask(timeout, WITH_VITALS);
+        }
+
+        private ProbeReply ask(Duration timeout, List<String> wanted) throws ProbeException {
             long until = System.nanoTime() + timeout.toNanos();
             RedisAsyncCommands<String, String> commands = client.async();
             Future<List<Object>> hello =
                     send(commands, CommandType.HELLO, new NestedMultiOutput<>(StringCodec.UTF8), "2");
             List<Future<String>> sections = new ArrayList<>();
-            for (String section : SECTIONS) {
+            for (String section : wanted) {
                 // One INFO with several sections is understood since 7.0 only.
                 sections.add(send(commands, CommandType.INFO, new StatusOutput<>(StringCodec.UTF8), section));
             }

@@ -125,6 +125,13 @@ final class Line {
         }
     }
 
+    /** Whether nothing is on it, written or about to be. */
+    boolean isIdle() {
+        boolean[] found = {false};
+        forEach(attempt -> found[0] |= !attempt.isGone());
+        return !found[0];
+    }
+
     /** Whether a reply is awaited that may still come. */
     boolean isAwaitingReplies() {
         boolean[] found = {false};

@@ -31,7 +31,8 @@ final class TransactionEnds {
 
     void notApplied(Call<?, ?, ?> call, Outcome outcome) {
         Transaction its = call.transaction();
-        SessionLostException lost = Failures.transactionLost(call.name(), outcome, lane.snapshot(call), call.lastCause);
+        SessionLostException lost =
+                Failures.transactionLost(call.name(), outcome, lane.lost(call, outcome), call.lastCause);
         if (its != null) {
             failQueued(its, lost);
         }
@@ -54,7 +55,8 @@ final class TransactionEnds {
     void lost(Call<?, ?, ?> call, Transaction its, Attempt<?, ?, ?> attempt) {
         Attempt<?, ?, ?> exec = its.exec;
         if (exec != null && exec.isWritten()) {
-            OutcomeUnknownException unknown = Failures.outcomeUnknown("EXEC", lane.snapshot(call), call.lastCause);
+            OutcomeUnknownException unknown =
+                    Failures.outcomeUnknown("EXEC", lane.lost(call, Outcome.UNKNOWN), call.lastCause);
             if (call.kind() == CommandKind.MULTI) {
                 // Before EXEC, after whose end the caller may begin anew, and never with an error: see Session.Ending.
                 answerOk(call);

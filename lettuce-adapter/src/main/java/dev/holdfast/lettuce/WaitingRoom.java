@@ -57,6 +57,19 @@ final class WaitingRoom {
         wait(call);
     }
 
+    /** Takes back an attempt that was not written. */
+    void returned(Attempt<?, ?, ?> attempt) {
+        Call<?, ?, ?> call;
+        lock.lock();
+        try {
+            call = callOf(attempt);
+            parkAgain(call, attempt.line());
+        } finally {
+            lock.unlock();
+        }
+        await(call);
+    }
+
     private void wait(Call<?, ?, ?> call) {
         call.released = false;
         parked.add(call);

@@ -4,6 +4,7 @@ package dev.holdfast.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -59,8 +60,12 @@ final class Loopback {
     record Placed<T>(Loopback loopback, T service) {}
 
     static boolean isFree(String address, int port) {
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.bind(new InetSocketAddress(InetAddress.getByName(address), port));
+        // UDP too: whoever asks a name server from a random port takes that one on all addresses.
+        try (ServerSocket probe = new ServerSocket();
+                DatagramSocket datagrams = new DatagramSocket(null)) {
+            InetSocketAddress wanted = new InetSocketAddress(InetAddress.getByName(address), port);
+            probe.bind(wanted);
+            datagrams.bind(wanted);
             return true;
         } catch (IOException e) {
             return false;

@@ -4,6 +4,7 @@ package dev.holdfast.benchmarks.hotpath;
 import dev.holdfast.benchmarks.Json;
 import dev.holdfast.benchmarks.Machine;
 import dev.holdfast.benchmarks.hotpath.Pair.Sample;
+import dev.holdfast.benchmarks.hotpath.Pair.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +29,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** Started by the script {@code benchmarks/hot-path}. */
 public final class HotPath {
     private static final String HEAD = """
-            | client | command | transport | bare ns/op | Holdfast ns/op | throughput | bare CPU ns/op | Holdfast CPU ns/op | CPU added | \
-            bare B/op | Holdfast B/op | B added | |
+            | client | command | transport | bare ns | Holdfast ns | bare CPU ns | Holdfast CPU ns | CPU added (rounds) | bound | \
+            bare B | Holdfast B | B added | bound |
             |---|---|---|---|---|---|---|---|---|---|---|---|---|
             """;
 
@@ -59,7 +60,11 @@ public final class HotPath {
         Files.writeString(folder.resolve("hot-path.json"), Json.of(facts(rounds, seconds, pairs)) + "\n");
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         out.println(table + "\nraw figures: " + folder.resolve("hot-path.json"));
-        System.exit(pairs.stream().allMatch(Pair::isWithinBounds) ? 0 : 1);
+        System.exit(pairs.stream().allMatch(HotPath::isWithinBounds) ? 0 : 1);
+    }
+
+    private static boolean isWithinBounds(Pair pair) {
+        return pair.bytesVerdict() == Verdict.MEETS && pair.cpuVerdict() == Verdict.MEETS;
     }
 
     private List<Pair> measure(List<Subject> subjects, int rounds) throws RunnerException {
@@ -86,7 +91,7 @@ public final class HotPath {
 
     private Sample sample(Subject subject, String benchmark, String transport, String client) throws RunnerException {
         return sample(options(subject, benchmark, transport, client)
-                .warmupIterations(2)
+                .warmupIterations(3)
                 .warmupTime(TimeValue.seconds(seconds))
                 .measurementIterations(2)
                 .measurementTime(TimeValue.seconds(seconds))
@@ -102,7 +107,8 @@ public final class HotPath {
                 .forks(1)
                 .jvmArgsAppend("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC")
                 .addProfiler(GCProfiler.class)
-                .addProfiler(CpuTime.class);
+                .addProfiler(CpuTime.class)
+                .addProfiler(CallerBytes.class);
     }
 
     static Sample sample(Options options) throws RunnerException {
@@ -110,6 +116,7 @@ public final class HotPath {
         return new Sample(
                 result.getPrimaryResult().getScore(),
                 secondary(result, CpuTime.LABEL),
+                secondary(result, CallerBytes.LABEL),
                 secondary(result, "gc.alloc.rate.norm"));
     }
 
@@ -132,17 +139,31 @@ public final class HotPath {
                     pair.transport(),
                     number(pair.bare(Sample::nanos)),
                     number(pair.held(Sample::nanos)),
-                    String.format(Locale.ROOT, "%.1f %%", 100 * pair.throughput()),
                     number(pair.bare(Sample::cpu)),
                     number(pair.held(Sample::cpu)),
-                    number(pair.added(Sample::cpu)),
-                    number(pair.bare(Sample::bytes)),
-                    number(pair.held(Sample::bytes)),
-                    number(pair.added(Sample::bytes)),
-                    pair.isWithinBounds() ? "meets" : "**misses**");
+                    cpu(pair),
+                    pair.subject().cpuBound() < Double.MAX_VALUE ? word(pair.cpuVerdict()) : "–",
+                    number(pair.leastBytes(pair.bare())),
+                    number(pair.leastBytes(pair.held())),
+                    number(pair.addedBytes()),
+                    word(pair.bytesVerdict()));
             table.append("| ").append(String.join(" | ", columns)).append(" |\n");
         }
         return table.toString();
+    }
+
+    private static String cpu(Pair pair) {
+        double[] rounds = pair.addedCpu();
+        return number(pair.medianAddedCpu()) + " (" + number(rounds[0]) + " to " + number(rounds[rounds.length - 1])
+                + ")";
+    }
+
+    private static String word(Verdict verdict) {
+        return switch (verdict) {
+            case MEETS -> "meets";
+            case UNCLEAR -> "less than the noise";
+            case MISSES -> "**misses**";
+        };
     }
 
     private static String number(double value) {
@@ -172,7 +193,8 @@ public final class HotPath {
                 .map(sample -> Map.<String, Object>of(
                         "nanos", rounded.applyAsDouble(sample.nanos()),
                         "cpuNanos", rounded.applyAsDouble(sample.cpu()),
-                        "bytes", rounded.applyAsDouble(sample.bytes())))
+                        "bytes", rounded.applyAsDouble(sample.bytes()),
+                        "allBytes", rounded.applyAsDouble(sample.allBytes())))
                 .toList();
     }
 }

@@ -21,9 +21,18 @@ record Pair(Subject subject, String benchmark, String transport, List<Sample> ba
      *
      * @param nanos elapsed
      * @param cpu of the process, in nanoseconds
-     * @param bytes allocated
+     * @param bytes that the calling thread allocated
+     * @param allBytes that all threads allocated
      */
-    record Sample(double nanos, double cpu, double bytes) {}
+    record Sample(double nanos, double cpu, double bytes, double allBytes) {}
+
+    /** What the rounds say of a bound. */
+    enum Verdict {
+        MEETS,
+        /** Some rounds are below the bound and some above, with the median above: the noise is larger than the bound. */
+        UNCLEAR,
+        MISSES
+    }
 
     Pair {
         if (bare.isEmpty() || bare.size() != held.size()) {
@@ -41,26 +50,41 @@ record Pair(Subject subject, String benchmark, String transport, List<Sample> ba
         return median(held.stream().mapToDouble(figure).toArray());
     }
 
-    /** The median of the rounds' differences. */
-    double added(ToDoubleFunction<Sample> figure) {
+    /** CPU time that each round adds, the least first. */
+    double[] addedCpu() {
         double[] differences = new double[bare.size()];
         for (int i = 0; i < differences.length; i++) {
-            differences[i] = figure.applyAsDouble(held.get(i)) - figure.applyAsDouble(bare.get(i));
+            differences[i] = held.get(i).cpu() - bare.get(i).cpu();
         }
-        return median(differences);
+        Arrays.sort(differences);
+        return differences;
     }
 
-    /** Of the bare client's: the median of the rounds. */
-    double throughput() {
-        double[] rates = new double[bare.size()];
-        for (int i = 0; i < rates.length; i++) {
-            rates[i] = bare.get(i).nanos() / held.get(i).nanos();
-        }
-        return median(rates);
+    double medianAddedCpu() {
+        return median(addedCpu());
     }
 
-    boolean isWithinBounds() {
-        return subject.isWithinBounds(this);
+    double leastBytes(List<Sample> side) {
+        return side.stream().mapToDouble(subject::bytes).min().orElseThrow();
+    }
+
+    /**
+     * Between the best rounds: in each JVM the compiler decides anew whether one of Jedis' short-lived objects (24 bytes)
+     * is allocated at all, on either client.
+     */
+    double addedBytes() {
+        return leastBytes(held) - leastBytes(bare);
+    }
+
+    Verdict bytesVerdict() {
+        return addedBytes() < subject.byteBound() ? Verdict.MEETS : Verdict.MISSES;
+    }
+
+    Verdict cpuVerdict() {
+        if (medianAddedCpu() < subject.cpuBound()) {
+            return Verdict.MEETS;
+        }
+        return addedCpu()[0] < subject.cpuBound() ? Verdict.UNCLEAR : Verdict.MISSES;
     }
 
     private static double median(double[] values) {

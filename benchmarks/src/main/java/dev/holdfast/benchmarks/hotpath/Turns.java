@@ -99,8 +99,7 @@ public final class Turns {
         Path file = Path.of("benchmarks", "target", "turns.json").toAbsolutePath();
         Files.writeString(file, Json.of(facts) + "\n");
         out.println(table(all) + "\nraw figures: " + file);
-        Runtime.getRuntime()
-                .halt(all.stream().allMatch(times -> times.throughput(0.5) >= Subject.THROUGHPUT) ? 0 : 1);
+        Runtime.getRuntime().halt(all.stream().allMatch(times -> times.throughput(0.5) >= Subject.THROUGHPUT) ? 0 : 1);
     }
 
     static Times measure(Row row, int turns) {

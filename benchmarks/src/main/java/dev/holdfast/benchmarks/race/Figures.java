@@ -53,7 +53,7 @@ record Figures(
         OptionalLong sendsAfterBack,
         Map<String, Long> errors) {
 
-    /** Without a write for so long, a thread that had written again is not back yet. */
+    /** After a call of such a length, a thread that had written again was not back yet. */
     static final Duration SILENCE = Duration.ofMillis(500);
 
     private static final int ERROR_TEXT = 90;
@@ -75,7 +75,7 @@ record Figures(
         Report report = history(writes).log(Attempt.Kind.INCR.name(), applied);
         return new Figures(
                 all.size(),
-                back(writes, kept, timeline, until, threads),
+                back(all, kept, timeline, until, threads),
                 count(writes, call -> !call.ok()),
                 unknown.size(),
                 unknown.stream()
@@ -155,8 +155,8 @@ record Figures(
     // ---- back for good
 
     private static Optional<Duration> back(
-            List<Attempt> writes, Set<String> kept, Timeline timeline, long until, int threads) {
-        Map<Integer, List<Attempt>> byThread = writes.stream()
+            List<Attempt> all, Set<String> kept, Timeline timeline, long until, int threads) {
+        Map<Integer, List<Attempt>> byThread = all.stream()
                 .sorted(Comparator.comparingLong(Attempt::ended))
                 .collect(Collectors.groupingBy(Attempt::thread));
         long worst = -1;
@@ -174,25 +174,33 @@ record Figures(
     }
 
     /**
-     * The first write that the new primary kept, after which no write of the thread failed or was lost, and none took
-     * long to come. A write that a demoted node acknowledged is none.
+     * The first write that the new primary kept, after which no write of the thread failed or was lost, and no call took
+     * long. A write that a demoted node acknowledged is none. Time between two calls is the caller's own, which a busy
+     * machine may have kept from running; at the end, though, a thread that has fallen silent is not back.
      */
-    private static OptionalLong backForGood(List<Attempt> writes, Set<String> kept, long from, long until) {
-        long next = until;
-        for (int i = writes.size() - 1; i >= 0; i--) {
-            Attempt call = writes.get(i);
+    private static OptionalLong backForGood(List<Attempt> calls, Set<String> kept, long from, long until) {
+        long first = Long.MAX_VALUE;
+        for (int i = calls.size() - 1; i >= 0; i--) {
+            Attempt call = calls.get(i);
             if (call.ended() > until) {
                 if (call.began() <= until - SILENCE.toNanos()) {
                     return OptionalLong.empty();
                 }
                 continue;
             }
-            boolean good = call.ok() && kept.contains(call.key());
-            if (call.ended() <= from || !good || next - call.ended() > SILENCE.toNanos()) {
+            boolean silentAtTheEnd = first == Long.MAX_VALUE && until - call.ended() > SILENCE.toNanos();
+            if (call.ended() <= from || silentAtTheEnd || (call.writes() && !isGood(call, kept))) {
                 break;
             }
-            next = call.ended();
+            first = call.writes() ? call.ended() : first;
+            if (call.ended() - call.began() > SILENCE.toNanos()) {
+                break;
+            }
         }
-        return next == until ? OptionalLong.empty() : OptionalLong.of(next - from);
+        return first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first - from);
+    }
+
+    private static boolean isGood(Attempt write, Set<String> kept) {
+        return write.ok() && kept.contains(write.key());
     }
 }

@@ -5,42 +5,54 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.benchmarks.hotpath.Pair.Sample;
+import dev.holdfast.benchmarks.hotpath.Pair.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PairTest {
 
     @Test
-    void whatIsAddedIsTheMedianOfTheRoundsDifferences() {
+    void theCpuAddedIsTheMedianOfTheRoundsDifferences() {
         // The second round ran while the machine was slow, for both.
         Pair pair = pair(List.of(cpu(100), cpu(900), cpu(110)), List.of(cpu(140), cpu(990), cpu(170)));
-        assertThat(pair.added(Sample::cpu)).isEqualTo(60);
+        assertThat(pair.medianAddedCpu()).isEqualTo(60);
+        assertThat(pair.addedCpu()).containsExactly(40, 60, 90);
         assertThat(pair.bare(Sample::cpu)).isEqualTo(110);
     }
 
     @Test
     void ofAnEvenNumberOfRoundsTheMeanOfTheMiddleCounts() {
-        assertThat(pair(List.of(cpu(0), cpu(0)), List.of(cpu(10), cpu(20))).added(Sample::cpu))
+        assertThat(pair(List.of(cpu(0), cpu(0)), List.of(cpu(10), cpu(20))).medianAddedCpu())
                 .isEqualTo(15);
     }
 
     @Test
-    void aByteMoreOrTooMuchTimeIsAMiss() {
-        Sample bare = new Sample(0, 100, 256);
-        assertThat(pair(List.of(bare), List.of(new Sample(0, 249, 256.1))).isWithinBounds())
-                .isTrue();
-        assertThat(pair(List.of(bare), List.of(new Sample(0, 250, 256))).isWithinBounds())
-                .isFalse();
-        assertThat(pair(List.of(bare), List.of(new Sample(0, 100, 257))).isWithinBounds())
-                .isFalse();
+    void cpuIsWithinTheBoundByItsMedianAndUnclearWhereTheRoundsDisagree() {
+        assertThat(pair(List.of(cpu(0), cpu(0), cpu(0)), List.of(cpu(149), cpu(149), cpu(900)))
+                        .cpuVerdict())
+                .isEqualTo(Verdict.MEETS);
+        assertThat(pair(List.of(cpu(0), cpu(0), cpu(0)), List.of(cpu(149), cpu(150), cpu(900)))
+                        .cpuVerdict())
+                .isEqualTo(Verdict.UNCLEAR);
+        assertThat(pair(List.of(cpu(0), cpu(0), cpu(0)), List.of(cpu(150), cpu(151), cpu(900)))
+                        .cpuVerdict())
+                .isEqualTo(Verdict.MISSES);
     }
 
     @Test
-    void onLettuceAnObjectMayBeAddedAndThreePercentOfTheThroughput() {
-        Sample bare = new Sample(97, 0, 256);
-        assertThat(lettuce(bare, new Sample(99, 500, 352.1)).isWithinBounds()).isTrue();
-        assertThat(lettuce(bare, new Sample(101, 0, 256)).isWithinBounds()).isFalse();
-        assertThat(lettuce(bare, new Sample(97, 0, 353)).isWithinBounds()).isFalse();
+    void bytesAreComparedBetweenTheBestRounds() {
+        Pair same = pair(List.of(bytes(256), bytes(280)), List.of(bytes(280.9), bytes(256.9)));
+        assertThat(same.bytesVerdict()).isEqualTo(Verdict.MEETS);
+        Pair more = pair(List.of(bytes(256), bytes(280)), List.of(bytes(257), bytes(281)));
+        assertThat(more.bytesVerdict()).isEqualTo(Verdict.MISSES);
+    }
+
+    @Test
+    void onLettuceAnObjectMayBeAddedByWhicheverThread() {
+        Sample bare = new Sample(0, 0, 100, 256);
+        assertThat(lettuce(bare, new Sample(0, 900, 300, 352)).bytesVerdict()).isEqualTo(Verdict.MEETS);
+        assertThat(lettuce(bare, new Sample(0, 900, 100, 353)).bytesVerdict()).isEqualTo(Verdict.MISSES);
+        assertThat(lettuce(bare, new Sample(0, 900, 100, 352)).cpuVerdict()).isEqualTo(Verdict.MEETS);
     }
 
     @Test
@@ -58,6 +70,10 @@ class PairTest {
     }
 
     private static Sample cpu(double nanos) {
-        return new Sample(0, nanos, 0);
+        return new Sample(0, nanos, 0, 0);
+    }
+
+    private static Sample bytes(double bytes) {
+        return new Sample(0, 0, bytes, 0);
     }
 }

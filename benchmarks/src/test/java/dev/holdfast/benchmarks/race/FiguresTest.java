@@ -50,10 +50,33 @@ class FiguresTest {
     }
 
     @Test
-    void aSuccessThatSilenceFollowsIsNotTheReturn() {
+    void aSuccessThatALongWriteFollowsIsNotTheReturn() {
         kept(0, 1050);
-        writesWell(0, 1600);
+        applied.add(write(0, 1060, 1600, Result.OK).key());
+        writesWell(0, 1650);
         assertThat(figures(1).back()).contains(Duration.ofMillis(600));
+    }
+
+    @Test
+    void aSuccessThatALongReadFollowsIsNotTheReturn() {
+        kept(0, 1050);
+        attempts.add(new Attempt(Kind.GET, 0, ++number, nanos(1060), nanos(1600), Result.OK, ""));
+        writesWell(0, 1650);
+        assertThat(figures(1).back()).contains(Duration.ofMillis(650));
+    }
+
+    @Test
+    void aCallThatWaitedForThePromotionMayBeTheReturnHoweverLongItWas() {
+        applied.add(write(0, 100, 1040, Result.OK).key());
+        writesWell(0, 1090);
+        assertThat(figures(1).back()).contains(Duration.ofMillis(40));
+    }
+
+    @Test
+    void timeInWhichTheCallerDidNotCallIsNotTheClients() {
+        kept(0, 1050);
+        writesWell(0, 1800);
+        assertThat(figures(1).back()).contains(Duration.ofMillis(50));
     }
 
     @Test

@@ -12,17 +12,13 @@ import dev.holdfast.testkit.RedisStage;
 import dev.holdfast.testkit.StagedRedis;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.jedis.JedisClientConfiguration;
-import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.JedisClientConfig;
 
-class StringRedisTemplateTest {
+class JedisPoolTemplateTest {
 
     private static final long NEVER = 600_000;
 
@@ -61,17 +57,16 @@ class StringRedisTemplateTest {
                 .noHostsFile()
                 .build();
         RedisStandaloneConfiguration endpoint = new RedisStandaloneConfiguration(stage.endpoint(), stage.port());
-        JedisClientConfig config = DefaultJedisClientConfig.builder()
-                .database(2)
-                .clientName("orders")
+        endpoint.setDatabase(2);
+        JedisClientConfiguration client = JedisClientConfiguration.builder()
+                .customize(config -> config.clientName("orders"))
+                .usePooling()
                 .build();
         try (Holdfast holdfast = Holdfast.builder()
                 .primary(stage.endpoint(), stage.port())
                 .dns(dns)
                 .build()) {
-            JedisClientConfiguration client =
-                    HoldfastRedisClients.following(holdfast, config, new GenericObjectPoolConfig<>());
-            JedisConnectionFactory factory = new JedisConnectionFactory(endpoint, client);
+            HoldfastJedisConnectionFactory factory = new HoldfastJedisConnectionFactory(holdfast, endpoint, client);
             factory.afterPropertiesSet();
             factory.start();
             try {
