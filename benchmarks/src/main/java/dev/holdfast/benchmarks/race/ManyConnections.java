@@ -100,42 +100,44 @@ public final class ManyConnections {
         Counts heirBefore = Counts.of(heir);
         stage.dns().clearQueries();
         Timeline timeline = Incident.orderly(stage);
-        long promoted = timeline.promoted();
-        await(() -> load.logbooks().stream().allMatch(logbook -> logbook.wroteSince(promoted)));
-        int lookups = stage.dns().queries().size();
-        Counts oldAfter = Counts.of(old);
-        Counts heirAfter = Counts.of(heir);
+        await(() -> load.logbooks().stream().allMatch(logbook -> logbook.wroteSince(timeline.promoted())));
+        Map<String, Object> costs = new LinkedHashMap<>();
+        costs.put("lookups", stage.dns().queries().size());
+        // Each connection of ours says HELLO once, and each probe does.
+        Counts atHeir = Counts.of(heir).since(heirBefore);
+        costs.put("dialsOfTheNewPrimary", atHeir.connections());
+        costs.put("probesOfTheNewPrimary", atHeir.hellos() - atHeir.connections());
+        Counts atOld = Counts.of(old).since(oldBefore);
+        costs.put("dialsOfTheOldPrimary", atOld.connections());
+        costs.put("hellosToTheOldPrimary", atOld.hellos());
         TimeUnit.SECONDS.sleep(2);
         long until = System.nanoTime();
         load.stop(Contestant.LAST_CALL);
+        Map<String, Object> result = result(load, heir, timeline, until);
+        result.putAll(costs);
+        return result;
+    }
+
+    private Map<String, Object> result(Load load, RedisNode heir, Timeline timeline, long until) {
         List<Attempt> attempts =
                 load.logbooks().stream().flatMap(Logbook::attempts).toList();
         List<String> applied = Applied.keys(heir, attempts);
         Figures figures = Figures.of(attempts, applied, timeline, until, count);
+        Optional<Duration> back = back(load, new HashSet<>(applied), timeline.promoted());
+        boolean none = figures.failedWrites() + figures.failedReads() + figures.repeated() + figures.lost() == 0;
+        boolean soon =
+                back.filter(time -> time.compareTo(BOUNDS.get(limited)) <= 0).isPresent();
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("connections", count);
         result.put("dialLimit", limited);
-        Optional<Duration> back = back(load, new HashSet<>(applied), promoted);
+        result.put("withinBounds", none && soon);
         result.put("back", back);
         result.put("failedWrites", figures.failedWrites());
         result.put("failedReads", figures.failedReads());
         result.put("repeated", figures.repeated());
         result.put("lost", figures.lost());
         result.put("longestCall", figures.longestCall());
-        result.put("lookups", lookups);
-        long dials = heirAfter.connections() - heirBefore.connections();
-        result.put("dialsOfTheNewPrimary", dials);
-        // Each connection of ours says HELLO once, and each probe does.
-        result.put("probesOfTheNewPrimary", heirAfter.hellos() - heirBefore.hellos() - dials);
-        result.put("dialsOfTheOldPrimary", oldAfter.connections() - oldBefore.connections());
-        result.put("hellosToTheOldPrimary", oldAfter.hellos() - oldBefore.hellos());
         result.put("errors", figures.errors());
-        boolean none = figures.failedWrites() + figures.failedReads() + figures.repeated() + figures.lost() == 0;
-        result.put(
-                "withinBounds",
-                none
-                        && back.filter(time -> time.compareTo(BOUNDS.get(limited)) <= 0)
-                                .isPresent());
         return result;
     }
 
@@ -164,6 +166,10 @@ public final class ManyConnections {
 
     /** What a node has been asked so far. */
     private record Counts(long connections, long hellos) {
+
+        Counts since(Counts before) {
+            return new Counts(connections - before.connections, hellos - before.hellos);
+        }
 
         static Counts of(RedisNode node) {
             long hellos = node.command("INFO", "commandstats")
