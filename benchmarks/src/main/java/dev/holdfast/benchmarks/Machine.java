@@ -31,6 +31,7 @@ public final class Machine {
         facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         facts.put("java", Runtime.version().toString());
         facts.put("jedis", version("redis.clients", "jedis"));
+        facts.put("lettuce", version("io.lettuce", "lettuce-core"));
         facts.put("holdfast", System.getProperty("holdfast.version", "unknown"));
         return facts;
     }
@@ -48,7 +49,7 @@ public final class Machine {
 
     private static String version(String group, String artifact) {
         String path = "/META-INF/maven/" + group + "/" + artifact + "/pom.properties";
-        try (InputStream file = redis.clients.jedis.Jedis.class.getResourceAsStream(path)) {
+        try (InputStream file = Machine.class.getResourceAsStream(path)) {
             Properties properties = new Properties();
             if (file != null) {
                 properties.load(file);

@@ -28,13 +28,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Started by the script {@code benchmarks/hot-path}. */
 public final class HotPath {
-    static final List<String> BENCHMARKS = List.of("get", "incr", "borrowAndGet");
-    static final List<String> TRANSPORTS = List.of("null", "loopback");
-
     private static final String HEAD = """
-            | command | transport | bare ns | Holdfast ns | bare CPU ns | Holdfast CPU ns | CPU added (rounds) | bound | \
+            | client | command | transport | bare ns | Holdfast ns | bare CPU ns | Holdfast CPU ns | CPU added (rounds) | bound | \
             bare B | Holdfast B | B added | bound |
-            |---|---|---|---|---|---|---|---|---|---|---|---|
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|
             """;
 
     private final int seconds;
@@ -46,14 +43,18 @@ public final class HotPath {
     /**
      * Runs the benchmarks and ends the JVM: 0 when all are within the bounds, 1 when not.
      *
-     * @param args rounds (5) and seconds of each measurement (3)
+     * @param args rounds (5), seconds of each measurement (3), and the clients (jedis,lettuce)
      */
     public static void main(String[] args) throws RunnerException, IOException {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
         int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
+        List<Subject> subjects = List.of(Subject.values()).stream()
+                .filter(subject ->
+                        args.length < 3 || List.of(args[2].split(",")).contains(subject.id()))
+                .toList();
         Path folder = Path.of("benchmarks", "target", "hot-path").toAbsolutePath();
         Files.createDirectories(folder);
-        List<Pair> pairs = new HotPath(seconds).measure(rounds);
+        List<Pair> pairs = new HotPath(seconds).measure(subjects, rounds);
         String table = table(pairs);
         Files.writeString(folder.resolve("hot-path.md"), table);
         Files.writeString(folder.resolve("hot-path.json"), Json.of(facts(rounds, seconds, pairs)) + "\n");
@@ -66,24 +67,30 @@ public final class HotPath {
         return pair.bytesVerdict() == Verdict.MEETS && pair.cpuVerdict() == Verdict.MEETS;
     }
 
-    private List<Pair> measure(int rounds) throws RunnerException {
+    private List<Pair> measure(List<Subject> subjects, int rounds) throws RunnerException {
         List<Pair> pairs = new ArrayList<>();
-        for (String benchmark : BENCHMARKS) {
-            for (String transport : TRANSPORTS) {
-                List<Sample> bare = new ArrayList<>();
-                List<Sample> held = new ArrayList<>();
-                for (int round = 0; round < rounds; round++) {
-                    bare.add(sample(benchmark, transport, "bare"));
-                    held.add(sample(benchmark, transport, "holdfast"));
+        for (Subject subject : subjects) {
+            for (String benchmark : subject.benchmarks()) {
+                for (String transport : Subject.TRANSPORTS) {
+                    pairs.add(pair(subject, benchmark, transport, rounds));
                 }
-                pairs.add(new Pair(benchmark, transport, bare, held));
             }
         }
         return pairs;
     }
 
-    private Sample sample(String benchmark, String transport, String client) throws RunnerException {
-        return sample(options(benchmark, transport, client)
+    private Pair pair(Subject subject, String benchmark, String transport, int rounds) throws RunnerException {
+        List<Sample> bare = new ArrayList<>();
+        List<Sample> held = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            bare.add(sample(subject, benchmark, transport, "bare"));
+            held.add(sample(subject, benchmark, transport, "holdfast"));
+        }
+        return new Pair(subject, benchmark, transport, bare, held);
+    }
+
+    private Sample sample(Subject subject, String benchmark, String transport, String client) throws RunnerException {
+        return sample(options(subject, benchmark, transport, client)
                 .warmupIterations(3)
                 .warmupTime(TimeValue.seconds(seconds))
                 .measurementIterations(2)
@@ -92,9 +99,9 @@ public final class HotPath {
     }
 
     /** One benchmark in a JVM of its own, still without its times. */
-    static ChainedOptionsBuilder options(String benchmark, String transport, String client) {
+    static ChainedOptionsBuilder options(Subject subject, String benchmark, String transport, String client) {
         return new OptionsBuilder()
-                .include(JedisCommands.class.getName() + "." + benchmark + "$")
+                .include(subject.commands().getName() + "." + benchmark + "$")
                 .param("transport", transport)
                 .param("client", client)
                 .forks(1)
@@ -127,6 +134,7 @@ public final class HotPath {
         StringBuilder table = new StringBuilder(HEAD);
         for (Pair pair : pairs) {
             List<String> columns = List.of(
+                    pair.subject().id(),
                     pair.benchmark(),
                     pair.transport(),
                     number(pair.bare(Sample::nanos)),
@@ -134,7 +142,7 @@ public final class HotPath {
                     number(pair.bare(Sample::cpu)),
                     number(pair.held(Sample::cpu)),
                     cpu(pair),
-                    word(pair.cpuVerdict()),
+                    pair.subject().cpuBound() < Double.MAX_VALUE ? word(pair.cpuVerdict()) : "–",
                     number(pair.leastBytes(pair.bare())),
                     number(pair.leastBytes(pair.held())),
                     number(pair.addedBytes()),
@@ -170,6 +178,7 @@ public final class HotPath {
                 "pairs",
                 pairs.stream()
                         .map(pair -> Map.of(
+                                "client", pair.subject().id(),
                                 "benchmark", pair.benchmark(),
                                 "transport", pair.transport(),
                                 "bare", samples(pair.bare()),

@@ -8,17 +8,13 @@ import java.util.function.ToDoubleFunction;
 /**
  * One benchmark on both clients, in several rounds; in each, the one ran right after the other.
  *
+ * @param subject whose commands
  * @param benchmark its name
  * @param transport where the commands went
  * @param bare a measurement a round
  * @param held likewise, with Holdfast
  */
-record Pair(String benchmark, String transport, List<Sample> bare, List<Sample> held) {
-
-    static final double CPU_BOUND = 150;
-
-    /** No byte, but for what the measuring itself allocates. */
-    private static final double BYTE_BOUND = 1;
+record Pair(Subject subject, String benchmark, String transport, List<Sample> bare, List<Sample> held) {
 
     /**
      * One measurement, for each command.
@@ -69,7 +65,7 @@ record Pair(String benchmark, String transport, List<Sample> bare, List<Sample> 
     }
 
     double leastBytes(List<Sample> side) {
-        return side.stream().mapToDouble(Sample::bytes).min().orElseThrow();
+        return side.stream().mapToDouble(subject::bytes).min().orElseThrow();
     }
 
     /**
@@ -81,14 +77,14 @@ record Pair(String benchmark, String transport, List<Sample> bare, List<Sample> 
     }
 
     Verdict bytesVerdict() {
-        return addedBytes() < BYTE_BOUND ? Verdict.MEETS : Verdict.MISSES;
+        return addedBytes() < subject.byteBound() ? Verdict.MEETS : Verdict.MISSES;
     }
 
     Verdict cpuVerdict() {
-        if (medianAddedCpu() < CPU_BOUND) {
+        if (medianAddedCpu() < subject.cpuBound()) {
             return Verdict.MEETS;
         }
-        return addedCpu()[0] < CPU_BOUND ? Verdict.UNCLEAR : Verdict.MISSES;
+        return addedCpu()[0] < subject.cpuBound() ? Verdict.UNCLEAR : Verdict.MISSES;
     }
 
     private static double median(double[] values) {

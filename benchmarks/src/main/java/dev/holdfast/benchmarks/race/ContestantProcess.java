@@ -29,7 +29,7 @@ final class ContestantProcess implements AutoCloseable {
     /**
      * How a contestant fares now.
      *
-     * @param writing threads whose last successful write is at most half a second old
+     * @param writing callers whose last successful write is at most half a second old
      * @param failures calls that have failed so far
      */
     record State(int writing, long failures) {}
@@ -51,7 +51,7 @@ final class ContestantProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Small and soon at work: both contestants share the machine with four servers. The same for all clients.
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-        if (client == Client.BARE) {
+        if (client == Client.JEDIS) {
             // It resolves through the JVM, with the JVM's own cache; the file follows the stage's records.
             stage.dns().keepHostsFile(hosts);
             command.add("-Djdk.net.hosts.file=" + hosts.toAbsolutePath());
@@ -99,7 +99,7 @@ final class ContestantProcess implements AutoCloseable {
         return List.copyOf(events);
     }
 
-    /** Lets it stop: each of its threads ends its call first. */
+    /** Lets it stop: each of its callers ends its call first. */
     void stop() {
         try {
             OutputStream orders = process.getOutputStream();
@@ -112,7 +112,7 @@ final class ContestantProcess implements AutoCloseable {
 
     /** All its calls, after {@link #stop()}. */
     List<Attempt> attempts() throws InterruptedException {
-        boolean ended = process.waitFor(Contestant.LAST_CALL_SECONDS + 10, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(Contestant.LAST_CALL.toSeconds() + 10, TimeUnit.SECONDS);
         close();
         reader.join(TimeUnit.SECONDS.toMillis(5));
         if (!ended || !done) {

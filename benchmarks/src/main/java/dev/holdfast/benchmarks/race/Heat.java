@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 
 /** One run of one scenario: all clients at once, each in its lane, and the same done to each at the same time. */
 final class Heat {
-    private static final Duration START = Duration.ofSeconds(20);
+    private static final Duration START = Duration.ofSeconds(60);
     private static final Duration WARM_UP = Duration.ofSeconds(4);
 
     /** The fault falls anywhere within the second from one probe to the next. */

@@ -3,22 +3,16 @@ package dev.holdfast.benchmarks.race;
 
 import dev.holdfast.benchmarks.race.Scenario.Demoted;
 import dev.holdfast.testkit.RedisStage;
-import dev.holdfast.testkit.RespClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /** One client in one run: its replication group, its name server, its process. */
 final class Lane implements AutoCloseable {
-    private static final int KEYS_AT_ONCE = 1000;
-
     private final Client client;
     private final Scenario scenario;
     private final RedisStage stage;
@@ -54,9 +48,13 @@ final class Lane implements AutoCloseable {
         return contestant;
     }
 
-    /** Whether all threads write just now. */
+    /** Whether all callers write just now. */
     boolean writes() {
-        return contestant.state().writing() == scenario.tuning().threads();
+        return contestant.state().writing() == callers();
+    }
+
+    private int callers() {
+        return client.shape().callers(scenario.tuning());
     }
 
     Timeline disturb() throws InterruptedException {
@@ -71,8 +69,7 @@ final class Lane implements AutoCloseable {
     Figures figures(Timeline timeline, long until) throws InterruptedException {
         contestant.stop();
         List<Attempt> attempts = contestant.attempts();
-        Figures figures = Figures.of(
-                attempts, applied(attempts), timeline, until, scenario.tuning().threads());
+        Figures figures = Figures.of(attempts, Applied.keys(stage.primary(), attempts), timeline, until, callers());
         demoted.ifPresent(DemotedWatch::close);
         OptionalLong sends =
                 demoted.map(watch -> watch.sentFrom(timeline.promoted())).orElse(OptionalLong.empty());
@@ -85,36 +82,6 @@ final class Lane implements AutoCloseable {
         }
         long zero = timeline.windows().get(0).from();
         return demoted.get().sentFrom(zero + figures.back().get().toNanos());
-    }
-
-    /** The keys of all writes that the primary holds at the end, each as often as it was applied. */
-    private List<String> applied(List<Attempt> attempts) {
-        List<String> keys =
-                attempts.stream().filter(Attempt::writes).map(Attempt::key).toList();
-        List<String> applied = new ArrayList<>();
-        for (int from = 0; from < keys.size(); from += KEYS_AT_ONCE) {
-            List<String> some = keys.subList(from, Math.min(keys.size(), from + KEYS_AT_ONCE));
-            String[] question = Stream.concat(Stream.of("MGET"), some.stream()).toArray(String[]::new);
-            List<RespClient.Reply> values = stage.primary().command(question).items();
-            for (int i = 0; i < some.size(); i++) {
-                long times = values.get(i).isNothing()
-                        ? 0
-                        : Long.parseLong(values.get(i).text());
-                for (long time = 0; time < times; time++) {
-                    applied.add(some.get(i));
-                }
-            }
-        }
-        requireNoOthers(new HashSet<>(applied).size());
-        return applied;
-    }
-
-    /** A key that no attempt explains would be a write that nobody recorded. */
-    private void requireNoOthers(long known) {
-        long held = stage.primary().command("DBSIZE").number();
-        if (held != known) {
-            throw new IllegalStateException(held + " keys are there, but the calls explain " + known);
-        }
     }
 
     /** What the stage looks like, for an error. */

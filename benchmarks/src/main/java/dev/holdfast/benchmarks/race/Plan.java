@@ -19,14 +19,17 @@ import java.util.stream.Collectors;
  */
 record Plan(List<Scenario> scenarios, List<Client> clients, int runs, Duration watch, long seed) {
 
-    static final String USAGE =
-            """
-            usage: benchmarks/race [--runs N] [--watch SECONDS] [--scenarios ID,ID] [--clients bare,holdfast] [--seed N]
+    static final String USAGE = """
+            usage: benchmarks/race [--runs N] [--watch SECONDS] [--scenarios ID,ID] [--clients ID,ID] [--seed N]
               --runs       how often each scenario is run; the median counts (5)
               --watch      how long a client may take to come back before that counts as never (35)
               --seed       moment of the fault within a second, and the stages' choices
               --scenarios  all, unless given: \
-            """ + Scenarios.all().stream().map(Scenario::id).collect(Collectors.joining(", ", "", "\n"));
+            """
+            + Scenarios.all().stream()
+                    .map(Scenario::id)
+                    .collect(Collectors.joining(", ", "", "\n  --clients    likewise: "))
+            + Arrays.stream(Client.values()).map(Client::id).collect(Collectors.joining(", ", "", "\n"));
 
     /** Empty when the arguments are not understood. */
     static Optional<Plan> parse(List<String> args) {

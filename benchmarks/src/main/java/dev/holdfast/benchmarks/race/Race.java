@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Started by the script {@code benchmarks/race}. */
 public final class Race {
@@ -64,31 +66,55 @@ public final class Race {
             // After each scenario, so that a race that is broken off has its figures too.
             Files.writeString(folder.resolve("race.json"), RawFigures.of(facts(started), cells));
         }
-        String tables = Table.of(cells, plan.watch()) + "\n" + Table.verdicts(cells);
+        String tables = Stream.of(Client.Shape.values())
+                .map(shape -> cells.stream()
+                        .filter(cell -> cell.client().shape() == shape)
+                        .toList())
+                .filter(some -> !some.isEmpty())
+                .map(some -> Table.of(some, plan.watch()) + "\n" + Table.verdicts(some))
+                .collect(Collectors.joining("\n"));
         Files.writeString(folder.resolve("race.md"), tables);
         out.println("\n" + tables + "\nraw figures: " + folder.resolve("race.json"));
         return cells.stream()
-                .filter(cell -> cell.client() == Client.HOLDFAST)
+                .filter(cell -> cell.client().isHeld())
                 .allMatch(cell -> Verdict.of(cell).isEmpty());
     }
 
     private List<Cell> scenario(Scenario scenario) throws IOException, InterruptedException {
         Map<Client, List<Figures>> runs = new EnumMap<>(Client.class);
         for (int run = 1; run <= plan.runs(); run++) {
-            Path place = folder.resolve(scenario.id() + "-" + run);
-            Heat heat = new Heat(scenario, plan.clients(), plan.watch(), plan.seed() * 1000 + run, place);
-            for (Map.Entry<Client, Heat.Result> lane : heat.run().entrySet()) {
-                Client client = lane.getKey();
-                Heat.Result result = lane.getValue();
-                redisVersion = result.redisVersion();
-                runs.computeIfAbsent(client, unused -> new ArrayList<>()).add(result.figures());
-                Files.write(place.resolve(client.name()).resolve("events.txt"), result.events());
-                out.println(line(scenario, run, client, result.figures()));
+            for (Client.Shape shape : Client.Shape.values()) {
+                heat(scenario, run, shape)
+                        .forEach((client, figures) -> runs.computeIfAbsent(client, unused -> new ArrayList<>())
+                                .add(figures));
             }
         }
         return runs.entrySet().stream()
                 .map(cell -> new Cell(scenario, cell.getKey(), cell.getValue()))
                 .toList();
+    }
+
+    /** The clients of one shape against each other: all of them at once would be more than a small machine holds. */
+    private Map<Client, Figures> heat(Scenario scenario, int run, Client.Shape shape)
+            throws IOException, InterruptedException {
+        Map<Client, Figures> figures = new EnumMap<>(Client.class);
+        List<Client> clients = plan.clients().stream()
+                .filter(client -> client.shape() == shape && shape.runs(scenario))
+                .toList();
+        if (clients.isEmpty()) {
+            return figures;
+        }
+        Path place = folder.resolve(scenario.id() + "-" + run);
+        Heat heat = new Heat(scenario, clients, plan.watch(), plan.seed() * 1000 + run, place);
+        for (Map.Entry<Client, Heat.Result> lane : heat.run().entrySet()) {
+            Client client = lane.getKey();
+            Heat.Result result = lane.getValue();
+            redisVersion = result.redisVersion();
+            figures.put(client, result.figures());
+            Files.write(place.resolve(client.name()).resolve("events.txt"), result.events());
+            out.println(line(scenario, run, client, result.figures()));
+        }
+        return figures;
     }
 
     private static String line(Scenario scenario, int run, Client client, Figures figures) {

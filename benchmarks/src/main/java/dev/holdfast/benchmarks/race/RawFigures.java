@@ -4,7 +4,6 @@ package dev.holdfast.benchmarks.race;
 import dev.holdfast.benchmarks.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -24,8 +23,8 @@ final class RawFigures {
         String runs =
                 cell.runs().stream().map(run -> "      " + Json.of(fields(run))).collect(Collectors.joining(",\n"));
         return "    {\"scenario\": " + Json.of(cell.scenario().id()) + ", \"client\": "
-                + Json.of(cell.client().name().toLowerCase(Locale.ROOT)) + ", \"misses\": "
-                + Json.of(cell.client() == Client.HOLDFAST ? Verdict.of(cell) : List.of()) + ", \"runs\": [\n" + runs
+                + Json.of(cell.client().id()) + ", \"misses\": "
+                + Json.of(cell.client().isHeld() ? Verdict.of(cell) : List.of()) + ", \"runs\": [\n" + runs
                 + "\n    ]}";
     }
 

@@ -17,8 +17,8 @@ final class Table {
             """;
 
     private static final String VERDICT_HEAD = """
-            | scenario | bound: back | bound: failed writes | bound: lost | Holdfast |
-            |---|---|---|---|---|
+            | scenario | client | bound: back | bound: failed writes | bound: lost | |
+            |---|---|---|---|---|---|
             """;
 
     private Table() {}
@@ -76,7 +76,7 @@ final class Table {
     static String verdicts(List<Cell> cells) {
         return VERDICT_HEAD
                 + cells.stream()
-                        .filter(cell -> cell.client() == Client.HOLDFAST)
+                        .filter(cell -> cell.client().isHeld())
                         .map(Table::verdict)
                         .collect(Collectors.joining());
     }
@@ -86,6 +86,7 @@ final class Table {
         List<String> misses = Verdict.of(cell);
         List<String> columns = List.of(
                 cell.scenario().title(),
+                cell.client().title(),
                 bounds.back().map(time -> "≤ " + seconds(time)).orElse("–"),
                 bounds.failed().text(),
                 bounds.lost()

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.benchmarks.hotpath.Pair.Sample;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
@@ -13,9 +13,11 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 class HotPathTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"bare", "holdfast"})
-    void bothClientsAreMeasuredWithoutATransport(String client) throws Exception {
-        Sample sample = HotPath.sample(HotPath.options("incr", "null", client)
+    @CsvSource({"JEDIS, incr, bare", "JEDIS, incr, holdfast", "LETTUCE, inFlight, bare", "LETTUCE, inFlight, holdfast"})
+    void bothClientsAreMeasuredWithoutATransport(Subject subject, String benchmark, String client) throws Exception {
+        Sample sample = HotPath.sample(HotPath.options(subject, benchmark, "null", client)
+                // Only where what is put below a client cannot be taken away again.
+                .forks(subject == Subject.JEDIS ? 1 : 0)
                 .warmupIterations(0)
                 .measurementIterations(1)
                 .measurementTime(TimeValue.milliseconds(200))

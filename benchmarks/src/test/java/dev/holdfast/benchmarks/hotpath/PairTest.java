@@ -48,13 +48,25 @@ class PairTest {
     }
 
     @Test
+    void onLettuceAnObjectMayBeAddedByWhicheverThread() {
+        Sample bare = new Sample(0, 0, 100, 256);
+        assertThat(lettuce(bare, new Sample(0, 900, 300, 352)).bytesVerdict()).isEqualTo(Verdict.MEETS);
+        assertThat(lettuce(bare, new Sample(0, 900, 100, 353)).bytesVerdict()).isEqualTo(Verdict.MISSES);
+        assertThat(lettuce(bare, new Sample(0, 900, 100, 352)).cpuVerdict()).isEqualTo(Verdict.MEETS);
+    }
+
+    @Test
     void aRoundOnOneSideOnlyIsRefused() {
         assertThatThrownBy(() -> pair(List.of(cpu(1), cpu(2)), List.of(cpu(1))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static Pair pair(List<Sample> bare, List<Sample> held) {
-        return new Pair("get", "null", bare, held);
+        return new Pair(Subject.JEDIS, "get", "null", bare, held);
+    }
+
+    private static Pair lettuce(Sample bare, Sample held) {
+        return new Pair(Subject.LETTUCE, "get", "null", List.of(bare), List.of(held));
     }
 
     private static Sample cpu(double nanos) {

@@ -56,7 +56,8 @@ final class Given {
     }
 
     static Cell cell(Bounds bounds, Figures... runs) {
-        return new Cell(Scenario.of("id", "title", Incident::orderly, bounds), Client.HOLDFAST, Arrays.asList(runs));
+        return new Cell(
+                Scenario.of("id", "title", Incident::orderly, bounds), Client.HOLDFAST_JEDIS, Arrays.asList(runs));
     }
 
     private static Optional<Duration> soon() {

@@ -19,7 +19,7 @@ class TableTest {
     @Test
     void aRowTellsTheMedianAndTheWorstRun() {
         assertThat(Table.of(List.of(cell), Duration.ofSeconds(35)))
-                .contains("| title | Holdfast | 0.26 s (not in 35 s) | 0 (0) | 0 | 0 | 0 | –, – | 0.00 s |");
+                .contains("| title | Holdfast, JedisPool | 0.26 s (not in 35 s) | 0 (0) | 0 | 0 | 0 | –, – | 0.00 s |");
     }
 
     @Test
@@ -39,13 +39,14 @@ class TableTest {
         Scenario twice = Scenario.of(
                         "id", "title", Incident::thereAndBack, cell.scenario().bounds())
                 .until(Duration.ofSeconds(8));
-        assertThat(Table.of(List.of(new Cell(twice, Client.BARE, List.of(neverBack()))), Duration.ofSeconds(35)))
+        assertThat(Table.of(List.of(new Cell(twice, Client.JEDIS, List.of(neverBack()))), Duration.ofSeconds(35)))
                 .contains("not in 8 s");
     }
 
     @Test
     void aVerdictNamesWhatIsMissed() {
-        assertThat(Table.verdicts(List.of(cell))).contains("| title | ≤ 0.30 s | 0 | 0 | meets |");
+        assertThat(Table.verdicts(List.of(cell)))
+                .contains("| title | Holdfast, JedisPool | ≤ 0.30 s | 0 | 0 | meets |");
         Cell late = cell(Bounds.back(Duration.ofMillis(300), Bounds.FailedWrites.NONE), back(301));
         assertThat(Table.verdicts(List.of(late))).contains("**misses**: back after 301 ms, allowed 300");
     }
