@@ -85,7 +85,6 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         return lock;
     }
 
-    /** What is known now, for an error about a call. */
     /** What is known now, for an error that is worded here; it counts as the end of its call. */
     FailoverSnapshot lost(Call<?, ?, ?> call, Outcome outcome) {
         AsyncRescue rescue = call.isRescued() ? call.rescue() : recovery.asyncRescue();
