@@ -8,10 +8,10 @@ import java.util.Locale;
 /** A client library, and what a command of Holdfast's may cost more there. */
 enum Subject {
     /** No byte, but for what the measuring itself allocates. */
-    JEDIS(JedisCommands.class, List.of("get", "incr", "borrowAndGet"), 150, 1),
+    JEDIS(JedisCommands.class, 150, 1),
 
     /** One object; its throughput is measured by {@link Turns}. */
-    LETTUCE(LettuceCommands.class, List.of("get", "incr", "inFlight"), Double.MAX_VALUE, 97);
+    LETTUCE(LettuceCommands.class, Double.MAX_VALUE, 97);
 
     static final List<String> TRANSPORTS = List.of("null", "loopback");
 
@@ -19,13 +19,11 @@ enum Subject {
     static final double THROUGHPUT = 0.97;
 
     private final Class<?> commands;
-    private final List<String> benchmarks;
     private final double cpuBound;
     private final double byteBound;
 
-    Subject(Class<?> commands, List<String> benchmarks, double cpuBound, double byteBound) {
+    Subject(Class<?> commands, double cpuBound, double byteBound) {
         this.commands = commands;
-        this.benchmarks = benchmarks;
         this.cpuBound = cpuBound;
         this.byteBound = byteBound;
     }
@@ -35,7 +33,10 @@ enum Subject {
     }
 
     List<String> benchmarks() {
-        return benchmarks;
+        return switch (this) {
+            case JEDIS -> List.of("get", "incr", "borrowAndGet");
+            case LETTUCE -> List.of("get", "incr", "inFlight");
+        };
     }
 
     /** In nanoseconds a command. */

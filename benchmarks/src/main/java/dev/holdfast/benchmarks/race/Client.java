@@ -54,6 +54,8 @@ enum Client {
     private final String title;
     private final Shape shape;
     private final boolean held;
+
+    @SuppressWarnings("ImmutableEnumChecker") // method references without a state of their own
     private final Function<Place, Commands> opening;
 
     Client(String title, Shape shape, boolean held, Function<Place, Commands> opening) {

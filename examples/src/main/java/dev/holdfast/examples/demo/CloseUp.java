@@ -44,8 +44,10 @@ final class CloseUp {
             line("<line class=\"grid\" x1=\"%.1f\" y1=\"0\" x2=\"%.1f\" y2=\"%d\"/>", x(at), x(at), bottom);
             line("<text class=\"tick\" x=\"%.1f\" y=\"%d\">%s</text>", x(at), bottom + 18, tick(seconds));
         }
+        int top = 0;
         for (Contestant one : Contestant.values()) {
-            service(one.title, account.of(one), one.ordinal() * service);
+            service(one.title, account.of(one), top);
+            top += service;
         }
         double promoted = x(phase.promoted());
         line("<path class=\"moment\" d=\"M%.1f 0V%d\"/>", promoted, bottom);

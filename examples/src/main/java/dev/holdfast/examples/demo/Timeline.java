@@ -46,8 +46,10 @@ final class Timeline {
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Calls of all services over time\">",
                 WIDTH, bottom + 26);
         axis(bottom);
+        int top = TOP;
         for (Contestant one : Contestant.values()) {
-            service(one.title, account.of(one), TOP + one.ordinal() * service);
+            service(one.title, account.of(one), top);
+            top += service;
         }
         moments(bottom);
         return svg.append("</svg>").toString();
