@@ -52,6 +52,9 @@ final class FlowText {
     private static String notes(FlowReport report) {
         StringBuilder notes = new StringBuilder("\n");
         notes.append(String.format(Locale.ROOT, "%,d records read.", report.lines()));
+        if (report.older() > 0) {
+            notes.append(String.format(Locale.ROOT, " Left out: %,d of the group that are older.", report.older()));
+        }
         if (report.lost() > 0) {
             notes.append(" The logs skipped ")
                     .append(report.lost())
@@ -84,7 +87,8 @@ final class FlowText {
                 "records", report.lines(),
                 "unreadable", report.unreadable(),
                 "skippedIntervals", report.lost(),
-                "recordsOfUnlistedClients", report.tooMany());
+                "recordsOfUnlistedClients", report.tooMany(),
+                "olderRecords", report.older());
     }
 
     private static Set<String> addresses(ClientInventory inventory) {

@@ -7,6 +7,7 @@ import dev.holdfast.testkit.RedisStage;
 import dev.holdfast.testkit.StagedRedis;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,29 @@ class FlowLogsOfClientsTest {
             assertThat(run.out()).containsPattern("(?m)^127\\.0\\.77\\.1 +yes ");
             assertThat(json.out()).contains("\"flowLogs\": {", "\"connectedNow\": false");
         }
+    }
+
+    @Test
+    @StagedRedis
+    void onlyTheLastDaysCountWhenAskedFor(RedisStage stage) throws Exception {
+        long now = Instant.now().getEpochSecond();
+        String node = " " + stage.primary().address() + " 40001 " + stage.port() + " 6 9 900 ";
+        Path log = Files.writeString(
+                folder.resolve("flow.log"),
+                "2 1 eni-1 10.9.9.8" + node + (now - 8 * 86_400) + " " + (now - 8 * 86_400 + 60) + " ACCEPT OK\n"
+                        + "2 1 eni-1 10.9.9.9" + node + (now - 6 * 86_400) + " " + (now - 6 * 86_400 + 60)
+                        + " ACCEPT OK\n");
+        Path old = Files.createDirectories(folder.resolve("2020/01/02"));
+        Files.writeString(old.resolve("old.log"), "no flow log, and not opened: it has no addresses\n");
+
+        Run run = Run.on(stage, "clients", "--flow-logs", folder.toString(), "--since", "7d");
+        Run wrong = Run.on(stage, "clients", "--flow-logs", log.toString(), "--since", "a week");
+
+        assertThat(run.out()).contains("10.9.9.9", "Left out: 1 of the group that are older.");
+        assertThat(run.out()).doesNotContain("10.9.9.8", "Unreadable");
+        assertThat(run.err()).contains("1 of 2 files of flow logs are older by their names, and were not opened.");
+        assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(wrong.err()).contains("\"a week\" is not a time for --since");
     }
 
     @Test
