@@ -8,6 +8,8 @@ import dev.holdfast.testkit.StagedRedis;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.json.JSONArray;
+import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,9 +31,14 @@ class FlowLogsOfClientsTest {
             Run json = Run.on(stage, "clients", "--flow-logs", log.toString(), "--output", "json");
 
             assertThat(run.out()).contains("2 addresses talked to the group's nodes; 1 of them are not connected now.");
-            assertThat(run.out()).containsPattern("(?m)^10\\.9\\.9\\.9 +NO +1 +1 +900 ");
-            assertThat(run.out()).containsPattern("(?m)^127\\.0\\.77\\.1 +yes ");
-            assertThat(json.out()).contains("\"flowLogs\": {", "\"connectedNow\": false");
+            // One row for each address: with its connections, and with what the flow logs tell.
+            assertThat(run.out()).containsPattern("(?m)^10\\.9\\.9\\.9 +0 +- .* 1 +1 +900 +0 +2026-11-18T");
+            assertThat(run.out()).containsPattern("(?m)^127\\.0\\.77\\.1 +1 +0 .* ping +primary .* 1 +1 +900 +0 ");
+            JSONArray hosts = new JSONObject(json.out()).getJSONArray("hosts");
+            JSONObject rare = hosts.getJSONObject(hosts.length() - 1);
+            assertThat(rare.getString("address")).isEqualTo("10.9.9.9");
+            assertThat(rare.getJSONArray("connections")).isEmpty();
+            assertThat(rare.getJSONObject("flowLogs").getInt("bytes")).isEqualTo(900);
         }
     }
 
