@@ -10,9 +10,8 @@ record DrillGround(Target target, Trigger trigger, String nameToConfirm, AutoClo
 
     @Override
     public void close() {
-        RedisAccess access = target.access();
-        access.close();
-        try {
+        // What else there is resolves through it, and ends first.
+        try (RedisAccess access = target.access()) {
             more.close();
         } catch (Exception e) {
             throw new IllegalStateException("cannot close " + more, e);

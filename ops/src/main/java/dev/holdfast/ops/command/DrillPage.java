@@ -2,6 +2,7 @@
 package dev.holdfast.ops.command;
 
 import dev.holdfast.ops.drill.DrillReport;
+import dev.holdfast.ops.drill.Fate;
 import dev.holdfast.ops.drill.Journal;
 import dev.holdfast.ops.drill.ProbeSummary;
 import java.time.Duration;
@@ -18,15 +19,15 @@ final class DrillPage {
 
     static String of(DrillReport report) {
         StringBuilder page = new StringBuilder("""
-                <!DOCTYPE html>
-                <html lang="en"><head><meta charset="utf-8"><title>Drill</title><style>
-                body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1d2733 }
-                table { border-collapse: collapse; margin: 1rem 0 } td, th { text-align: left; padding: .2rem .9rem .2rem 0;
-                border-bottom: 1px solid #dfe4ea; vertical-align: top } svg { width: 100%; height: auto }
-                .passed { color: #17733c } .missed { color: #b3261e } td:first-child { white-space: nowrap;
-                font-variant-numeric: tabular-nums }
-                </style></head><body>
-                """);
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8"><title>Drill</title><style>
+            body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1d2733 }
+            table { border-collapse: collapse; margin: 1rem 0 } td, th { text-align: left; padding: .2rem .9rem .2rem 0;
+            border-bottom: 1px solid #dfe4ea; vertical-align: top } svg { width: 100%; height: auto }
+            .passed { color: #17733c } .missed { color: #b3261e } td:first-child { white-space: nowrap;
+            font-variant-numeric: tabular-nums }
+            </style></head><body>
+            """);
         page.append("<h1>Drill on ").append(text(report.endpoint())).append("</h1>\n");
         page.append("<p class=\"")
                 .append(report.withinBudget() ? "passed" : "missed")
@@ -35,7 +36,7 @@ final class DrillPage {
                 .append("</strong></p>\n");
         page.append(lanes(report));
         page.append("<table><tr><th>Writes through</th><th>longest gap</th><th>writes</th><th>errors</th>"
-                + "<th>first error</th></tr>\n");
+                + "<th>lost</th><th>repeated</th><th>unknown</th><th>first error</th></tr>\n");
         for (ProbeSummary summary : List.of(report.holdfast(), report.bare())) {
             row(
                     page,
@@ -43,6 +44,9 @@ final class DrillPage {
                     DrillText.gap(summary),
                     Long.toString(summary.writes()),
                     Long.toString(summary.errors()),
+                    DrillText.count(summary, Fate::lost),
+                    DrillText.count(summary, Fate::repeated),
+                    DrillText.unknown(summary),
                     summary.firstError().orElse("-"));
         }
         page.append("</table>\n<p>Clients of the old primary that are on the new one: ")
@@ -107,7 +111,8 @@ final class DrillPage {
                 double x = x(report, entry.at());
                 svg.append(String.format(
                         Locale.ROOT,
-                        "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"0\" y2=\"%d\" stroke=\"#1d2733\"><title>%s %s</title></line>\n",
+                        "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"0\" y2=\"%d\" stroke=\"#1d2733\"><title>%s"
+                                + " %s</title></line>\n",
                         x,
                         x,
                         2 * LANE + 8,
