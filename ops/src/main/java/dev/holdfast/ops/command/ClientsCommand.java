@@ -42,7 +42,7 @@ final class ClientsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (RedisAccess access = connection.access(console.environment())) {
+        try (RedisAccess access = connection.access(console.environment(), aws)) {
             ClientInventory inventory = ClientInventory.read(access);
             Optional<FlowReport> flows = flowLogs.read(inventory.group(), aws, console);
             Optional<Ec2Lookup> owners =

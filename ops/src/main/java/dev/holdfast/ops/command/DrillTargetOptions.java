@@ -133,7 +133,7 @@ final class DrillTargetOptions {
                     "say what to drill: --local, or ENDPOINT with one of --group ID, --failover-to NODE and"
                             + " --replicaof-to NODE");
         }
-        RedisAccess access = connection.access(console.environment());
+        RedisAccess access = connection.access(console.environment(), aws);
         try {
             refuseUnfit(access, console);
             RedisGroup nodes = RedisGroup.read(access, ignored -> {});
