@@ -70,7 +70,7 @@ record ClientsText(ClientInventory inventory, Optional<FlowReport> flows, Option
                 duration(host.idleSeconds()),
                 duration(host.ageSeconds()),
                 some(host.distinct(ClientEntry::lastCommand), "(none)"),
-                some(host.distinct(client -> node(inventory.group(), client)), ""));
+                some(host.distinct(client -> node(inventory.group(), client)), "", 1));
     }
 
     /** Nodes talk to one another on the same port, and are no clients. */
@@ -123,11 +123,15 @@ record ClientsText(ClientInventory inventory, Optional<FlowReport> flows, Option
     }
 
     private static String some(List<String> values, String none) {
+        return some(values, none, AT_MOST);
+    }
+
+    private static String some(List<String> values, String none, int limit) {
         if (values.isEmpty()) {
             return none;
         }
-        String first = values.stream().limit(AT_MOST).collect(Collectors.joining(", "));
-        return values.size() > AT_MOST ? first + " +" + (values.size() - AT_MOST) : first;
+        String first = values.stream().limit(limit).collect(Collectors.joining(", "));
+        return values.size() > limit ? first + " +" + (values.size() - limit) : first;
     }
 
     static String duration(long seconds) {

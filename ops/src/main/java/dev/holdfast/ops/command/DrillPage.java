@@ -8,10 +8,7 @@ import java.util.List;
 
 /** A drill's timeline as one page that needs nothing else. */
 final class DrillPage {
-    private DrillPage() {}
-
-    static String of(DrillReport report) {
-        StringBuilder page = new StringBuilder("""
+    private static final String HEAD = """
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><title>Drill</title><style>
             body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1d2733 }
@@ -24,7 +21,12 @@ final class DrillPage {
             .passed { color: #17733c } .missed { color: #b3261e } td:first-child { white-space: nowrap;
             font-variant-numeric: tabular-nums }
             </style></head><body>
-            """);
+            """;
+
+    private DrillPage() {}
+
+    static String of(DrillReport report) {
+        StringBuilder page = new StringBuilder(HEAD);
         page.append("<h1>Drill on ").append(text(report.endpoint())).append("</h1>\n");
         page.append("<p class=\"")
                 .append(report.withinBudget() ? "passed" : "missed")

@@ -47,12 +47,7 @@ public record Drill(Target target, Trigger trigger, Duration budget, Duration ob
             pause(WARM_UP);
             Instant began = journal.now();
             trigger.start(journal);
-            observe(
-                    journal,
-                    () -> trigger.isOver()
-                            && isPast(watcher.promoted(), journal.now())
-                            && holdfast.log().goodFor(CALM, journal.now())
-                            && bare.log().goodFor(CALM, journal.now()));
+            observe(journal, watcher, holdfast.log(), bare.log());
             Instant ended = journal.now();
             ClientReturn clients = clients(before);
             Applied applied = new Applied(
@@ -82,8 +77,12 @@ public record Drill(Target target, Trigger trigger, Duration budget, Duration ob
         return promoted.isPresent() && promoted.get().plus(CALM).isBefore(now);
     }
 
-    private void observe(Journal journal, BooleanSupplier over) {
+    private void observe(Journal journal, Watcher watcher, ProbeLog holdfast, ProbeLog bare) {
         long deadline = System.nanoTime() + observe.toNanos();
+        BooleanSupplier over = () -> trigger.isOver()
+                && isPast(watcher.promoted(), journal.now())
+                && holdfast.goodFor(CALM, journal.now())
+                && bare.goodFor(CALM, journal.now());
         while (System.nanoTime() < deadline && !over.getAsBoolean()) {
             trigger.follow(journal);
             pause(PACE);

@@ -220,8 +220,8 @@ public final class AwsStandIn implements AutoCloseable {
                         ? "<Response><Errors><Error><Code>" + code + "</Code><Message>" + message
                                 + "</Message></Error></Errors><RequestID>staged</RequestID></Response>"
                         : "<ErrorResponse"
-                              + " xmlns=\"http://elasticache.amazonaws.com/doc/2015-02-02/\"><Error><Type>Sender</Type>"
-                              + "<Code>" + code + "</Code><Message>" + message
+                                + " xmlns=\"http://elasticache.amazonaws.com/doc/2015-02-02/\"><Error><Type>Sender</Type>"
+                                + "<Code>" + code + "</Code><Message>" + message
                                 + "</Message></Error><RequestId>staged</RequestId></ErrorResponse>");
     }
 

@@ -8,6 +8,11 @@ import dev.holdfast.testkit.RedisStage;
 import dev.holdfast.testkit.StagedRedis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.json.JSONArray;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Tag;
@@ -56,7 +61,34 @@ class AwsByMotoTest {
                     .containsPattern("(?m)^127\\.0\\.78\\.12 .* Lambda +checkout +eni-")
                     .containsPattern("Not found in EC2: .*127\\.0\\.78\\.13")
                     .doesNotContain("Could not look");
+            // The procedure that it replaces: a script that asks for the instance of each address.
+            Map<String, String> byHand = new TreeMap<>();
+            for (int i = 10; i <= 13; i++) {
+                String address = "127.0.78." + i;
+                instanceByHand(address).ifPresent(id -> byHand.put(address, id));
+            }
+            Map<String, String> found = new TreeMap<>();
+            Matcher rows = Pattern.compile("(?m)^(127\\.0\\.78\\.\\d+) .* (i-[0-9a-f]+) ")
+                    .matcher(run.out());
+            while (rows.find()) {
+                found.put(rows.group(1), rows.group(2));
+            }
+            assertThat(found).isEqualTo(byHand).hasSize(1);
         }
+    }
+
+    private Optional<String> instanceByHand(String address) {
+        String found = moto.call(
+                "ec2",
+                "Action",
+                "DescribeInstances",
+                "Version",
+                "2016-11-15",
+                "Filter.1.Name",
+                "private-ip-address",
+                "Filter.1.Value.1",
+                address);
+        return found.contains("<instanceId>") ? Optional.of(Moto.element(found, "instanceId")) : Optional.empty();
     }
 
     private String instance(String subnet, String address) {
