@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.ops.aws;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -93,6 +94,18 @@ public final class AwsSession implements AutoCloseable {
                 .build()));
     }
 
+    /**
+     * A password for a user of ElastiCache with IAM authentication; good for a new login for 15 minutes.
+     *
+     * @param cache the replication group's id, in small letters as ElastiCache keeps it
+     * @param user the ElastiCache user's id, which is its name
+     * @return a signed request, which is not sent
+     * @throws CloudRefusal without credentials or region
+     */
+    public String loginToken(String cache, String user) {
+        return IamToken.make(cache, user, profile, region);
+    }
+
     /** Made at the first call, since it fails where no region is configured. */
     private <T extends AutoCloseable> Supplier<T> client(Supplier<T> builder) {
         return new Supplier<>() {
@@ -114,8 +127,10 @@ public final class AwsSession implements AutoCloseable {
     private <B extends AwsClientBuilder<B, C>, C> B with(B builder) {
         region.map(Region::of).ifPresent(builder::region);
         profile.ifPresent(name -> {
-            DefaultCredentialsProvider credentials =
-                    DefaultCredentialsProvider.builder().profileName(name).build();
+            // Not the default chain, in which credentials of the environment go before those of a profile that is
+            // named.
+            ProfileCredentialsProvider credentials =
+                    ProfileCredentialsProvider.builder().profileName(name).build();
             open.add(credentials);
             builder.credentialsProvider(credentials)
                     .overrideConfiguration(configuration -> configuration.defaultProfileName(name));
@@ -134,7 +149,8 @@ public final class AwsSession implements AutoCloseable {
                             ? "AWS throttles " + permission + ": try again in a while"
                             : "AWS refused " + permission + " (" + details(e) + ")",
                     e);
-        } catch (SdkClientException e) {
+        } catch (SdkClientException | UncheckedIOException | IllegalStateException e) {
+            // The latter two come of profiles: a file of tokens that is missing, a module of the SDK that is.
             throw new CloudRefusal(
                     "AWS cannot be asked " + permission + ": " + advice(String.valueOf(e.getMessage())), e);
         }
@@ -142,7 +158,11 @@ public final class AwsSession implements AutoCloseable {
 
     private static String details(AwsServiceException e) {
         AwsErrorDetails details = e.awsErrorDetails();
-        return details == null || details.errorCode() == null
+        if (details == null) {
+            // It never came to a request: a login that has run out.
+            return advice(String.valueOf(e.getMessage()));
+        }
+        return details.errorCode() == null
                 ? "HTTP status " + e.statusCode()
                 : details.errorCode() + ": " + details.errorMessage();
     }
@@ -153,6 +173,13 @@ public final class AwsSession implements AutoCloseable {
         }
         if (message.contains("Unable to load credentials")) {
             return "there are no credentials. Set AWS_PROFILE, log in, or run with an instance role; or give --no-aws.";
+        }
+        if (message.contains("SSO token") || message.contains("sso/cache") || message.contains("SSO session")) {
+            return "the profile's login has run out, or there was none. Run: aws sso login --profile PROFILE";
+        }
+        if (message.contains("service module must be on the class path")) {
+            return message.lines().findFirst().orElse("") + " It is not in this jar. Instead, set the variables that"
+                    + " this prints: aws configure export-credentials --profile PROFILE --format env";
         }
         String line = message.lines().findFirst().orElse("");
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;

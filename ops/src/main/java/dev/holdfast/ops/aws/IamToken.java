@@ -5,8 +5,10 @@ import static dev.holdfast.ops.aws.AwsSession.asked;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
@@ -17,33 +19,32 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 /**
  * What ElastiCache takes as a password of a user with IAM authentication: a request that is signed and never sent. Good
  * for a new login for 15 minutes.
- *
- * @since 0.1.0
  */
-public final class IamToken {
+final class IamToken {
     private static final Duration VALIDITY = Duration.ofMinutes(15);
 
     private IamToken() {}
 
-    /**
-     * Makes a token, with the credentials and region that the SDK finds.
-     *
-     * @param cache the replication group's id, in small letters as ElastiCache keeps it
-     * @param user the ElastiCache user's id, which is its name
-     * @return a password
-     * @throws CloudRefusal without credentials or region
-     */
-    public static String make(String cache, String user) {
+    /** In the account of a profile, or else with the credentials and region that the SDK finds. */
+    static String make(String cache, String user, Optional<String> profile, Optional<String> region) {
         return asked("for a login token", () -> {
-            try (DefaultCredentialsProvider provider =
-                    DefaultCredentialsProvider.builder().build()) {
-                String region = DefaultAwsRegionProviderChain.builder()
-                        .build()
-                        .getRegion()
-                        .id();
-                return signed(cache, user, region, provider.resolveCredentials());
-            }
+            DefaultAwsRegionProviderChain.Builder regions = DefaultAwsRegionProviderChain.builder();
+            profile.ifPresent(regions::profileName);
+            String where = region.orElseGet(() -> regions.build().getRegion().id());
+            return signed(cache, user, where, credentials(profile));
         });
+    }
+
+    private static AwsCredentials credentials(Optional<String> profile) {
+        if (profile.isPresent()) {
+            try (ProfileCredentialsProvider provider = ProfileCredentialsProvider.create(profile.get())) {
+                return provider.resolveCredentials();
+            }
+        }
+        try (DefaultCredentialsProvider provider =
+                DefaultCredentialsProvider.builder().build()) {
+            return provider.resolveCredentials();
+        }
     }
 
     private static String signed(String cache, String user, String region, AwsCredentials credentials) {

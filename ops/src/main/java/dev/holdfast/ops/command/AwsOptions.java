@@ -28,6 +28,11 @@ final class AwsOptions {
     @Nullable
     URI endpoint;
 
+    /** Whether a name is one that ElastiCache gives. */
+    static boolean isElastiCache(String host) {
+        return host.matches(".*\\.cache\\.amazonaws\\.com(\\.cn)?\\.?");
+    }
+
     AwsSession session() {
         return new AwsSession(
                 profiles.stream().findFirst(), regions.stream().findFirst(), Optional.ofNullable(endpoint));

@@ -2,14 +2,9 @@
 package dev.holdfast.ops.command;
 
 import dev.holdfast.ops.clients.ClientInventory;
-import dev.holdfast.ops.flowlogs.FlowClient;
 import dev.holdfast.ops.flowlogs.FlowReport;
 import dev.holdfast.ops.redis.RedisAccess;
-import dev.holdfast.ops.report.Json;
-import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,34 +42,14 @@ final class ClientsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (RedisAccess access = connection.access(console.environment())) {
+        try (RedisAccess access = connection.access(console.environment(), aws)) {
             ClientInventory inventory = ClientInventory.read(access);
             Optional<FlowReport> flows = flowLogs.read(inventory.group(), aws, console);
             Optional<Ec2Lookup> owners =
-                    ec2 ? Optional.of(Ec2Lookup.of(addresses(inventory, flows), aws)) : Optional.empty();
-            console.print(output.json() ? json(inventory, flows, owners) : table(inventory, flows, owners));
+                    ec2 ? Optional.of(Ec2Lookup.of(ClientRow.addresses(inventory, flows), aws)) : Optional.empty();
+            ClientsText text = new ClientsText(inventory, flows, owners);
+            console.print(output.json() ? text.json() : text.table());
             return ExitCode.DONE;
         }
-    }
-
-    private static Set<String> addresses(ClientInventory inventory, Optional<FlowReport> flows) {
-        Set<String> addresses = new LinkedHashSet<>();
-        inventory.hosts().forEach(host -> addresses.add(host.address()));
-        flows.ifPresent(
-                report -> report.clients().stream().map(FlowClient::address).forEach(addresses::add));
-        return addresses;
-    }
-
-    private static String table(ClientInventory inventory, Optional<FlowReport> flows, Optional<Ec2Lookup> owners) {
-        return ClientsText.table(inventory)
-                + flows.map(report -> FlowText.table(inventory, report)).orElse("")
-                + owners.map(Ec2Lookup::table).orElse("");
-    }
-
-    private static String json(ClientInventory inventory, Optional<FlowReport> flows, Optional<Ec2Lookup> owners) {
-        Map<String, Object> document = ClientsText.json(inventory);
-        flows.ifPresent(report -> document.put("flowLogs", FlowText.json(inventory, report)));
-        owners.ifPresent(lookup -> document.put("ec2", lookup.json()));
-        return Json.of(document);
     }
 }

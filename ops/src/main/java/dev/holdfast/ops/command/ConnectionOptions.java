@@ -3,7 +3,7 @@ package dev.holdfast.ops.command;
 
 import dev.holdfast.dns.AddressLiteral;
 import dev.holdfast.dns.DnsSettings;
-import dev.holdfast.ops.aws.IamToken;
+import dev.holdfast.ops.aws.AwsSession;
 import dev.holdfast.ops.redis.Login;
 import dev.holdfast.ops.redis.RedisAccess;
 import dev.holdfast.ops.redis.TrustedAuthority;
@@ -87,8 +87,8 @@ final class ConnectionOptions {
     @Nullable
     String nameServer;
 
-    RedisAccess access(Map<String, String> environment) {
-        return new RedisAccess(endpoint(), login(environment), dns());
+    RedisAccess access(Map<String, String> environment, AwsOptions aws) {
+        return new RedisAccess(endpoint(), login(environment, aws), dns());
     }
 
     boolean isGiven() {
@@ -116,7 +116,7 @@ final class ConnectionOptions {
         }
     }
 
-    Login login(Map<String, String> environment) {
+    Login login(Map<String, String> environment, AwsOptions aws) {
         if (refused != null) {
             throw wrong("a password is not taken as an argument, where other users of this machine could read it."
                     + " Set REDISCLI_AUTH, or give --password-file or --ask-password.");
@@ -124,7 +124,7 @@ final class ConnectionOptions {
         if (cacert != null && !tls) {
             throw wrong("--cacert needs --tls");
         }
-        Supplier<Optional<String>> supplier = iam == null ? fixed(password(environment)) : token(iam);
+        Supplier<Optional<String>> supplier = iam == null ? fixed(password(environment)) : token(iam, aws);
         return new Login(
                 Optional.ofNullable(user),
                 supplier,
@@ -136,13 +136,17 @@ final class ConnectionOptions {
     }
 
     /** A new one for each login. */
-    private Supplier<Optional<String>> token(String group) {
+    private Supplier<Optional<String>> token(String group, AwsOptions aws) {
         String name = user;
         if (name == null || !tls || askPassword || passwordFile != null) {
             throw wrong("--iam needs --user and --tls, and no password");
         }
         String cache = group.isEmpty() ? groupOf(endpoint().host()) : group;
-        return () -> Optional.of(IamToken.make(cache.toLowerCase(Locale.ROOT), name));
+        return () -> {
+            try (AwsSession session = aws.session()) {
+                return Optional.of(session.loginToken(cache.toLowerCase(Locale.ROOT), name));
+            }
+        };
     }
 
     /** Of {@code orders.abc123.ng.0001...}, and with TLS {@code master.orders.abc123...}. */

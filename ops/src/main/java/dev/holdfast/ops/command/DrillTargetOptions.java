@@ -4,6 +4,7 @@ package dev.holdfast.ops.command;
 import dev.holdfast.ops.aws.AwsSession;
 import dev.holdfast.ops.drill.ElastiCacheTestFailover;
 import dev.holdfast.ops.drill.FailoverCommand;
+import dev.holdfast.ops.drill.HostsFile;
 import dev.holdfast.ops.drill.LocalGroup;
 import dev.holdfast.ops.drill.PromotionByHand;
 import dev.holdfast.ops.drill.Target;
@@ -132,27 +133,32 @@ final class DrillTargetOptions {
                     "say what to drill: --local, or ENDPOINT with one of --group ID, --failover-to NODE and"
                             + " --replicaof-to NODE");
         }
-        RedisAccess access = connection.access(console.environment());
+        RedisAccess access = connection.access(console.environment(), aws);
         try {
             refuseUnfit(access, console);
             RedisGroup nodes = RedisGroup.read(access, ignored -> {});
-            Target target =
-                    new Target(access, connection.dns(), Optional.ofNullable(connection.cacert), Optional.empty());
+            Optional<HostsFile> hosts = connection.nameServer().map(server -> HostsFile.keep(access));
+            Target target = new Target(
+                    access, connection.dns(), Optional.ofNullable(connection.cacert), hosts.map(HostsFile::path));
+            AutoCloseable file = () -> hosts.ifPresent(HostsFile::close);
             return group == null
                     ? new DrillGround(
-                            target, trigger(access, nodes), access.endpoint().host(), () -> {})
-                    : ofElastiCache(target, group);
+                            target, trigger(access, nodes), access.endpoint().host(), file)
+                    : ofElastiCache(target, group, file);
         } catch (RuntimeException e) {
             access.close();
             throw e;
         }
     }
 
-    private DrillGround ofElastiCache(Target target, String id) {
+    private DrillGround ofElastiCache(Target target, String id, AutoCloseable file) {
         AwsSession session = aws.session();
         try {
             ElastiCacheTestFailover trigger = ElastiCacheTestFailover.prepare(session.elastiCache(), id, nodeGroup);
-            return new DrillGround(target, trigger, trigger.groupId(), session);
+            return new DrillGround(target, trigger, trigger.groupId(), () -> {
+                session.close();
+                file.close();
+            });
         } catch (RuntimeException e) {
             session.close();
             throw e;

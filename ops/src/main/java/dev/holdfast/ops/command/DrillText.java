@@ -2,6 +2,7 @@
 package dev.holdfast.ops.command;
 
 import dev.holdfast.ops.drill.DrillReport;
+import dev.holdfast.ops.drill.Fate;
 import dev.holdfast.ops.drill.Journal;
 import dev.holdfast.ops.drill.ProbeSummary;
 import dev.holdfast.ops.drill.Target;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /** What {@code holdfast drill} prints. */
 final class DrillText {
@@ -29,8 +31,8 @@ final class DrillText {
     static String steps(Target target, Trigger trigger) {
         StringBuilder text = new StringBuilder("A drill on " + target.access().endpoint() + " would:\n");
         text.append("  - record the list of clients\n");
-        text.append(
-                "  - start two probers, one through Holdfast and a bare one, that SET a key holdfast:drill:* each\n");
+        text.append("  - start two probers, one through Holdfast and a bare one, that RPUSH numbers to a list"
+                + " holdfast:drill:* each\n");
         trigger.steps().forEach(step -> text.append("  - ").append(step).append('\n'));
         return text.append("  - watch roles, DNS and both probers, and print a timeline\nNothing was done.\n")
                 .toString();
@@ -48,7 +50,16 @@ final class DrillText {
         Table timeline = new Table("AT", "WHO", "WHAT");
         timeline(report).forEach(line -> timeline.row(line.at(), line.who(), line.what()));
         Table probers = new Table(
-                "WRITES THROUGH", "LONGEST GAP", "FIRST FAILED", "GOOD AGAIN", "WRITES", "ERRORS", "FIRST ERROR");
+                "WRITES THROUGH",
+                "LONGEST GAP",
+                "FIRST FAILED",
+                "GOOD AGAIN",
+                "WRITES",
+                "ERRORS",
+                "LOST",
+                "REPEATED",
+                "UNKNOWN",
+                "FIRST ERROR");
         for (ProbeSummary summary : List.of(report.holdfast(), report.bare())) {
             probers.row(
                     summary.name(),
@@ -57,6 +68,9 @@ final class DrillText {
                     summary.back().map(when -> offset(report, when)).orElse("not within the drill"),
                     Long.toString(summary.writes()),
                     Long.toString(summary.errors()),
+                    count(summary, Fate::lost),
+                    count(summary, Fate::repeated),
+                    unknown(summary),
                     summary.firstError().map(DrillText::shortened).orElse("-"));
         }
         return "Drill on " + report.endpoint() + "; times from the start of the failover, "
@@ -84,6 +98,16 @@ final class DrillText {
                 .map(entry ->
                         new Line(offset(report, entry.at()), entry.who().name().toLowerCase(Locale.ROOT), entry.what()))
                 .toList();
+    }
+
+    static String count(ProbeSummary summary, ToLongFunction<Fate> what) {
+        return summary.fate().map(fate -> Long.toString(what.applyAsLong(fate))).orElse("not known");
+    }
+
+    static String unknown(ProbeSummary summary) {
+        return summary.fate()
+                .map(fate -> fate.unknown() == 0 ? "0" : fate.unknown() + " (" + fate.unknownApplied() + " applied)")
+                .orElse("not known");
     }
 
     static String gap(ProbeSummary summary) {
@@ -156,6 +180,14 @@ final class DrillText {
                 "goodAgain", summary.back(),
                 "writes", summary.writes(),
                 "errors", summary.errors(),
+                "fate",
+                        summary.fate()
+                                .map(fate -> Json.object(
+                                        "lost", fate.lost(),
+                                        "repeated", fate.repeated(),
+                                        "unknown", fate.unknown(),
+                                        "unknownApplied", fate.unknownApplied(),
+                                        "refusedApplied", fate.refusedApplied())),
                 "firstError", summary.firstError());
     }
 }

@@ -4,8 +4,8 @@ package dev.holdfast.ops.command;
 import dev.holdfast.ops.aws.AddressOwners.Owner;
 import dev.holdfast.ops.aws.AwsSession;
 import dev.holdfast.ops.report.Json;
-import dev.holdfast.ops.report.Table;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +20,8 @@ import java.util.Set;
  * @param notes what could not be looked at
  */
 record Ec2Lookup(Map<String, Owner> owners, List<String> unknown, List<String> notes) {
+    static final List<String> COLUMNS = List.of("KIND", "OWNER", "ID", "TYPE", "STATE", "WHERE", "TAGS");
+    private static final int AT_MOST = 20;
 
     static Ec2Lookup of(Set<String> addresses, AwsOptions aws) {
         Map<String, Owner> found = new HashMap<>();
@@ -42,38 +44,48 @@ record Ec2Lookup(Map<String, Owner> owners, List<String> unknown, List<String> n
         return new Ec2Lookup(ordered, unknown, notes);
     }
 
-    String table() {
-        Table table = new Table("ADDRESS", "KIND", "NAME", "ID", "TYPE", "STATE", "WHERE", "TAGS");
-        owners.forEach((address, owner) -> table.row(
-                address,
+    static List<String> cells(ClientRow row) {
+        return row.owner().map(Ec2Lookup::cells).orElseGet(() -> Collections.nCopies(COLUMNS.size(), "-"));
+    }
+
+    private static List<String> cells(Owner owner) {
+        return List.of(
                 owner.kind(),
                 owner.name().isEmpty() ? "(none)" : owner.name(),
                 owner.id(),
                 owner.type().isEmpty() ? "-" : owner.type(),
                 owner.state(),
                 owner.where(),
-                String.join(", ", owner.tags())));
-        StringBuilder text =
-                new StringBuilder("\nIn EC2:\n\n").append(table.text()).append('\n');
+                owner.tags().isEmpty() ? "-" : String.join(", ", owner.tags()));
+    }
+
+    String footing() {
+        StringBuilder text = new StringBuilder();
         if (!unknown.isEmpty()) {
-            text.append("Not found there: ").append(String.join(", ", unknown)).append('\n');
+            text.append("Not found in EC2: ").append(some(unknown)).append('\n');
         }
         notes.forEach(note -> text.append("Could not look: ").append(note).append('\n'));
         return text.toString();
     }
 
+    private static String some(List<String> addresses) {
+        return addresses.size() <= AT_MOST
+                ? String.join(", ", addresses)
+                : String.join(", ", addresses.subList(0, AT_MOST)) + " and " + (addresses.size() - AT_MOST) + " more";
+    }
+
+    static Map<String, Object> json(Owner owner) {
+        return Json.object(
+                "kind", owner.kind(),
+                "name", owner.name(),
+                "id", owner.id(),
+                "type", owner.type(),
+                "state", owner.state(),
+                "where", owner.where(),
+                "tags", owner.tags());
+    }
+
     Map<String, Object> json() {
-        Map<String, Object> found = new LinkedHashMap<>();
-        owners.forEach((address, owner) -> found.put(
-                address,
-                Json.object(
-                        "kind", owner.kind(),
-                        "name", owner.name(),
-                        "id", owner.id(),
-                        "type", owner.type(),
-                        "state", owner.state(),
-                        "where", owner.where(),
-                        "tags", owner.tags())));
-        return Json.object("owners", found, "notFound", unknown, "notLookedAt", notes);
+        return Json.object("notFound", unknown, "notLookedAt", notes);
     }
 }

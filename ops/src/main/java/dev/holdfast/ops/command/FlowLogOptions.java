@@ -6,25 +6,38 @@ import dev.holdfast.ops.flowlogs.FlowLogFiles;
 import dev.holdfast.ops.flowlogs.FlowLogSource;
 import dev.holdfast.ops.flowlogs.FlowLogs;
 import dev.holdfast.ops.flowlogs.FlowReport;
+import dev.holdfast.ops.flowlogs.FlowWindow;
 import dev.holdfast.ops.redis.RedisGroup;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which flow logs to read besides. */
 final class FlowLogOptions {
+    private static final Pattern AGO = Pattern.compile("(\\d{1,6})([mhd])");
+    private static final Map<String, ChronoUnit> UNITS =
+            Map.of("m", ChronoUnit.MINUTES, "h", ChronoUnit.HOURS, "d", ChronoUnit.DAYS);
 
     @Option(
             names = "--flow-logs",
             paramLabel = "PATH",
             description =
-                    "Add the clients that VPC flow logs know: a file, a folder of files, or s3://BUCKET/PREFIX; plain or gzip."
-                            + " May be given several times.")
+                    "Add the clients that VPC flow logs know: a file, a folder of files, or s3://BUCKET/PREFIX; plain"
+                            + " or gzip. May be given several times.")
     List<String> places = new ArrayList<>();
 
     @Option(
@@ -41,6 +54,14 @@ final class FlowLogOptions {
             description = "A further address that a node of the group had in that time.")
     List<String> nodes = new ArrayList<>();
 
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Of the flow logs, only what is not older: 7d, 12h, 30m, or a time such as 2026-11-20 or"
+                    + " 2026-11-20T06:00:00Z. Files and objects whose name has an earlier day are not opened.")
+    @Nullable
+    String since;
+
     Optional<FlowReport> read(RedisGroup group, AwsOptions aws, Console console) {
         if (places.isEmpty()) {
             return Optional.empty();
@@ -48,16 +69,45 @@ final class FlowLogOptions {
         Set<String> addresses = new LinkedHashSet<>(nodes);
         group.nodes().forEach(node -> addresses.add(node.address().ip().getHostAddress()));
         try (AwsSession session = aws.session()) {
-            List<FlowLogSource> sources = places.stream()
+            FlowWindow window = window(Clock.systemUTC());
+            List<FlowLogSource> given = places.stream()
                     .flatMap(place -> under(place, session).stream())
                     .toList();
+            List<FlowLogSource> sources = window.of(given);
+            if (sources.size() < given.size()) {
+                console.note(given.size() - sources.size() + " of " + given.size()
+                        + " files of flow logs are older by their names, and were not opened.");
+            }
             long total = sources.stream().mapToLong(FlowLogSource::size).sum();
             try (Progress progress = new Progress(console, total, Console.attended())) {
                 return Optional.of(FlowLogs.read(
-                        sources, addresses, group.endpoint().port(), Optional.ofNullable(format), progress));
+                        sources, addresses, group.endpoint().port(), Optional.ofNullable(format), window, progress));
             }
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private FlowWindow window(Clock clock) {
+        String text = since;
+        if (text == null) {
+            return FlowWindow.ALL;
+        }
+        Matcher ago = AGO.matcher(text);
+        try {
+            if (ago.matches()) {
+                return new FlowWindow(clock.instant()
+                        .minus(UNITS.get(ago.group(2)).getDuration().multipliedBy(Long.parseLong(ago.group(1)))));
+            }
+            return new FlowWindow(
+                    text.contains("T")
+                            ? Instant.parse(text)
+                            : LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new CommandFailed(
+                    ExitCode.USAGE,
+                    "\"" + text
+                            + "\" is not a time for --since: give 7d, 12h, 30m, 2026-11-20 or 2026-11-20T06:00:00Z");
         }
     }
 

@@ -78,7 +78,7 @@ final class PreflightCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (RedisAccess access = connection.access(console.environment());
+        try (RedisAccess access = connection.access(console.environment(), aws);
                 AwsSession session = aws.session()) {
             Optional<AwsChecks> checks = asksAws(access.endpoint().host())
                     ? Optional.of(new AwsChecks(session.elastiCache(), session.metrics()))
@@ -97,8 +97,7 @@ final class PreflightCommand implements Callable<Integer> {
     }
 
     private boolean asksAws(String host) {
-        boolean elastiCache = host.matches(".*\\.cache\\.amazonaws\\.com(\\.cn)?\\.?");
-        return !withoutAws && (elastiCache || groupId != null || fix != null);
+        return !withoutAws && (AwsOptions.isElastiCache(host) || groupId != null || fix != null);
     }
 
     private int enableMultiAz(AwsSession session, Optional<AwsChecks> checks, String host) {

@@ -18,7 +18,7 @@ final class Progress implements LongConsumer, AutoCloseable {
 
     Progress(Console console, long total, boolean shown) {
         this.console = console;
-        this.total = Math.max(1, total);
+        this.total = total;
         this.shown = shown;
     }
 
@@ -33,10 +33,14 @@ final class Progress implements LongConsumer, AutoCloseable {
     }
 
     private String text(long done, long now) {
-        double part = Math.min(1, done / (double) total);
-        int bar = (int) (part * WIDTH);
         double seconds = (now - began) / 1e9;
         double rate = done / Math.max(1e-9, seconds);
+        if (done > total) {
+            // A pipe does not tell its size.
+            return String.format(Locale.ROOT, "%,.0f MB read  %.0f MB/s ", done / MEGA, rate / MEGA);
+        }
+        double part = Math.min(1, done / (double) total);
+        int bar = (int) (part * WIDTH);
         return String.format(
                 Locale.ROOT,
                 "[%s%s] %3.0f %%  %,.0f of %,.0f MB  %.0f MB/s  %.0f s left ",

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.ops.command;
 
+import dev.holdfast.ops.aws.AwsSession;
 import dev.holdfast.ops.redis.RedisAccess;
 import dev.holdfast.ops.report.Json;
 import dev.holdfast.ops.report.Table;
+import dev.holdfast.ops.watch.CloudLook;
 import dev.holdfast.ops.watch.Look;
 import dev.holdfast.ops.watch.Thresholds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -38,6 +42,9 @@ final class WatchCommand implements Callable<Integer> {
 
     @Mixin
     OutputOptions output = new OutputOptions();
+
+    @Mixin
+    CloudWatching cloud = new CloudWatching();
 
     @Option(
             names = "--every",
@@ -66,23 +73,33 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--max-connections", paramLabel = "N", description = "Alert when a node has more.")
     long connections;
 
+    @Option(
+            names = "--max-cpu",
+            paramLabel = "PERCENT",
+            description = "Alert when CloudWatch says more of a node's engine (default: ${DEFAULT-VALUE}).",
+            defaultValue = "90")
+    long cpuPercent;
+
     WatchCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() {
-        Thresholds thresholds = new Thresholds(memoryPercent, lagBytes, connections);
+        Thresholds thresholds = new Thresholds(memoryPercent, lagBytes, connections, cpuPercent);
         Clock clock = Clock.systemUTC();
         boolean alerted = false;
         Optional<Look> before = Optional.empty();
-        try (RedisAccess access = connection.access(console.environment())) {
+        try (RedisAccess access = connection.access(console.environment(), cloud.aws);
+                AwsSession session = cloud.aws.session()) {
             for (int round = 1; times == 0 || round <= times; round++) {
                 Look look = Look.at(access, clock.instant());
-                List<String> alerts = thresholds.alerts(before, look);
+                Optional<CloudLook> cloudLook = cloud.look(session, access.endpoint(), look.at());
+                List<String> alerts = new ArrayList<>(thresholds.alerts(before, look));
+                cloudLook.map(thresholds::alerts).ifPresent(alerts::addAll);
                 alerted |= !alerts.isEmpty();
                 before = Optional.of(look);
-                console.print(output.json() ? json(look, alerts) : text(look, alerts));
+                console.print(output.json() ? json(look, cloudLook, alerts) : text(look, cloudLook, alerts));
                 if (round != times) {
                     LockSupport.parkNanos(
                             Duration.ofMillis((long) (seconds * 1_000)).toNanos());
@@ -92,7 +109,7 @@ final class WatchCommand implements Callable<Integer> {
         return alerted ? ExitCode.FOUND : ExitCode.DONE;
     }
 
-    private String text(Look look, List<String> alerts) {
+    private String text(Look look, Optional<CloudLook> cloudLook, List<String> alerts) {
         Table table = new Table("NODE", "ROLE", "LAG", "MEMORY", "CONNS", "OPS/S");
         look.nodes()
                 .forEach(node -> table.row(
@@ -111,7 +128,8 @@ final class WatchCommand implements Callable<Integer> {
                 .append(" -> ")
                 .append(look.addresses().isEmpty() ? "no answer" : look.addresses())
                 .append('\n')
-                .append(table.text());
+                .append(table.text())
+                .append(cloudLook.map(CloudWatching::text).orElse(""));
         alerts.forEach(alert -> text.append("ALERT ").append(alert).append('\n'));
         return text.append('\n').toString();
     }
@@ -121,7 +139,7 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     /** A line for each look, so that a script can follow. */
-    private static String json(Look look, List<String> alerts) {
+    private static String json(Look look, Optional<CloudLook> cloudLook, List<String> alerts) {
         List<?> nodes = look.nodes().stream()
                 .map(node -> Json.object(
                         "address", node.address(),
@@ -132,6 +150,9 @@ final class WatchCommand implements Callable<Integer> {
                         "connections", node.connections(),
                         "operationsPerSecond", node.operations()))
                 .toList();
-        return Json.line(Json.object("at", look.at(), "dns", look.addresses(), "nodes", nodes, "alerts", alerts));
+        Map<String, Object> line = Json.object("at", look.at(), "dns", look.addresses(), "nodes", nodes);
+        cloudLook.ifPresent(said -> line.put("cloudWatch", CloudWatching.json(said)));
+        line.put("alerts", alerts);
+        return Json.line(line);
     }
 }

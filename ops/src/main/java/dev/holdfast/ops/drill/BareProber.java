@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,10 +42,8 @@ final class BareProber implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1"));
         target.hostsFile().ifPresent(file -> command.add("-Djdk.net.hosts.file=" + file));
+        command.addAll(program());
         command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                BareProber.class.getName(),
                 endpoint.host(),
                 Integer.toString(endpoint.port()),
                 key,
@@ -67,6 +66,15 @@ final class BareProber implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a JVM for the bare prober: " + e.getMessage(), e);
         }
+    }
+
+    /** This class again, found as it was found here. */
+    private static List<String> program() {
+        String name = BareProber.class.getName();
+        Module module = BareProber.class.getModule();
+        return module.isNamed()
+                ? List.of("-p", System.getProperty("jdk.module.path", ""), "-m", module.getName() + "/" + name)
+                : List.of("-cp", System.getProperty("java.class.path"), name);
     }
 
     private void read() {
@@ -108,7 +116,7 @@ final class BareProber implements AutoCloseable {
                 args[4].equals("tls") ? Optional.of(TrustedAuthority.context(cacert)) : Optional.empty());
         JedisPool pool = new JedisPool(
                 new JedisPoolConfig(), new HostAndPort(args[0], Integer.parseInt(args[1])), ProbeClient.config(login));
-        ProbeLoop loop = new ProbeLoop(() -> HoldfastProber.write(pool, args[2]), sample -> {
+        ProbeLoop loop = new ProbeLoop(new ProbeWrite(pool, args[2], Clock.systemUTC()), sample -> {
             System.out.println(sample.encode());
             System.out.flush();
         });

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * A rehearsal: two probers write, a failover is started, what happens is written down. It writes two keys,
+ * A rehearsal: two probers write, a failover is started, what happens is written down. It writes two lists,
  * {@code holdfast:drill:…}, which expire after an hour.
  *
  * @param target what it is held on
@@ -47,20 +47,26 @@ public record Drill(Target target, Trigger trigger, Duration budget, Duration ob
             pause(WARM_UP);
             Instant began = journal.now();
             trigger.start(journal);
-            observe(
-                    journal,
-                    () -> isPast(watcher.promoted(), journal.now())
-                            && holdfast.log().goodFor(CALM, journal.now())
-                            && bare.log().goodFor(CALM, journal.now()));
+            observe(journal, watcher, holdfast.log(), bare.log());
             Instant ended = journal.now();
             ClientReturn clients = clients(before);
+            Applied applied = new Applied(
+                    target.access(),
+                    watcher.primary().or(() -> before.group().primary().map(NodeInfo::address)),
+                    journal);
+            ProbeSummary throughHoldfast = holdfast.log()
+                    .summary("Holdfast", began, watcher.promoted(), ended)
+                    .withFate(applied.fate(holdfast.log(), key + ":holdfast"));
+            ProbeSummary throughBare = bare.log()
+                    .summary("bare JedisPool", began, watcher.promoted(), ended)
+                    .withFate(applied.fate(bare.log(), key + ":bare"));
             return new DrillReport(
                     target.access().endpoint().toString(),
                     began,
                     ended,
                     journal.entries(),
-                    holdfast.log().summary("Holdfast", began, watcher.promoted(), ended),
-                    bare.log().summary("bare JedisPool", began, watcher.promoted(), ended),
+                    throughHoldfast,
+                    throughBare,
                     clients,
                     budget);
         }
@@ -71,8 +77,12 @@ public record Drill(Target target, Trigger trigger, Duration budget, Duration ob
         return promoted.isPresent() && promoted.get().plus(CALM).isBefore(now);
     }
 
-    private void observe(Journal journal, BooleanSupplier over) {
+    private void observe(Journal journal, Watcher watcher, ProbeLog holdfast, ProbeLog bare) {
         long deadline = System.nanoTime() + observe.toNanos();
+        BooleanSupplier over = () -> trigger.isOver()
+                && isPast(watcher.promoted(), journal.now())
+                && holdfast.goodFor(CALM, journal.now())
+                && bare.goodFor(CALM, journal.now());
         while (System.nanoTime() < deadline && !over.getAsBoolean()) {
             trigger.follow(journal);
             pause(PACE);
@@ -93,7 +103,7 @@ public record Drill(Target target, Trigger trigger, Duration budget, Duration ob
             if (System.nanoTime() > deadline || !bare.isAlive()) {
                 throw new DrillRefused("the probers could not write, so nothing was failed over. Holdfast: "
                         + last(holdfast.log()) + "; bare: " + last(bare.log())
-                        + ". The user must be allowed SET on the keys holdfast:drill:*.");
+                        + ". The user must be allowed RPUSH, EXPIRE and LRANGE on the keys holdfast:drill:*.");
             }
             pause(Duration.ofMillis(20));
         }

@@ -5,17 +5,14 @@ import dev.holdfast.Holdfast;
 import dev.holdfast.jedis.HoldfastJedis;
 import dev.holdfast.ops.drill.Journal.Who;
 import dev.holdfast.topology.Endpoint;
+import java.time.Clock;
 import java.time.Duration;
-import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPool;
 import redis.clients.jedis.JedisPoolConfig;
-import redis.clients.jedis.params.SetParams;
 
 /** Writes through Holdfast, as an application that uses it. */
 @SuppressWarnings("deprecation") // JedisPool is deprecated since Jedis 7.2, and is what most applications have
 final class HoldfastProber implements AutoCloseable {
-    private static final long EXPIRY_SECONDS = 3_600;
-
     private final Holdfast holdfast;
     private final JedisPool pool;
     private final ProbeLog log = new ProbeLog();
@@ -33,16 +30,9 @@ final class HoldfastProber implements AutoCloseable {
                 .build();
         this.pool =
                 HoldfastJedis.pool(holdfast, ProbeClient.config(target.access().login()), new JedisPoolConfig());
-        this.loop = new ProbeLoop(() -> write(pool, key), log::add);
+        this.loop = new ProbeLoop(new ProbeWrite(pool, key, Clock.systemUTC()), log::add);
         this.thread = new Thread(loop, "holdfast-prober");
         thread.setDaemon(true);
-    }
-
-    static void write(JedisPool pool, String key) {
-        try (Jedis jedis = pool.getResource()) {
-            jedis.set(
-                    key, Long.toString(System.nanoTime()), SetParams.setParams().ex(EXPIRY_SECONDS));
-        }
     }
 
     void start() {

@@ -37,7 +37,14 @@ final class ProbeLog {
                 .findFirst();
         long errors = after.stream().filter(sample -> !sample.ok()).count();
         return new ProbeSummary(
-                name, after.size(), errors, firstBad.map(Sample::ended), firstBad.map(Sample::error), gap, back);
+                name,
+                after.size(),
+                errors,
+                firstBad.map(Sample::ended),
+                firstBad.map(Sample::error),
+                gap,
+                back,
+                Optional.empty());
     }
 
     /** From the last good write before to the first one after; one at the end that nothing closed is as long as the wait. */

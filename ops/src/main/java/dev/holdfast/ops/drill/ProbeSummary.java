@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param firstError with what
  * @param gap the longest time without an acknowledged write
  * @param back when the first write that began after the promotion was acknowledged; empty if none was within the drill
+ * @param fate what became of them; empty where the new primary could not be asked
  * @since 0.1.0
  */
 public record ProbeSummary(
@@ -24,7 +25,12 @@ public record ProbeSummary(
         Optional<Instant> firstRefused,
         Optional<String> firstError,
         Gap gap,
-        Optional<Instant> back) {
+        Optional<Instant> back,
+        Optional<Fate> fate) {
+
+    ProbeSummary withFate(Optional<Fate> known) {
+        return new ProbeSummary(name, writes, errors, firstRefused, firstError, gap, back, known);
+    }
 
     /**
      * A time without an acknowledged write.

@@ -7,23 +7,27 @@ import java.time.temporal.ChronoUnit;
 /**
  * One write of a prober.
  *
+ * @param number its number, which is what it writes
  * @param began when it was called
  * @param ended when the call ended
+ * @param outcome what is known of it
  * @param error what it ended with; empty text for a write that was acknowledged
  */
-record Sample(Instant began, Instant ended, String error) {
+record Sample(long number, Instant began, Instant ended, Outcome outcome, String error) {
 
     boolean ok() {
-        return error.isEmpty();
+        return outcome == Outcome.ACKNOWLEDGED;
     }
 
     String encode() {
-        return micros(began) + "\t" + micros(ended) + "\t" + error.replaceAll("[\\t\\r\\n]", " ");
+        return number + "\t" + micros(began) + "\t" + micros(ended) + "\t" + outcome + "\t"
+                + error.replaceAll("[\\t\\r\\n]", " ");
     }
 
     static Sample decode(String line) {
         String[] parts = line.split("\t", -1);
-        return new Sample(instant(parts[0]), instant(parts[1]), parts[2]);
+        return new Sample(
+                Long.parseLong(parts[0]), instant(parts[1]), instant(parts[2]), Outcome.valueOf(parts[3]), parts[4]);
     }
 
     private static long micros(Instant at) {

@@ -27,6 +27,7 @@ final class Watcher implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
     private volatile Optional<Instant> promoted = Optional.empty();
+    private volatile Optional<NodeAddress> primary = Optional.empty();
 
     Watcher(RedisAccess access, Journal journal) {
         this.access = access;
@@ -48,6 +49,11 @@ final class Watcher implements AutoCloseable {
     /** When a node that was none said first that it is a primary. */
     Optional<Instant> promoted() {
         return promoted;
+    }
+
+    /** The node that said last that it has become a primary. */
+    Optional<NodeAddress> primary() {
+        return primary;
     }
 
     private void watch(NodeAddress node) {
@@ -75,6 +81,9 @@ final class Watcher implements AutoCloseable {
             Instant seen = journal.now();
             if (promoted.isEmpty() && now.equals("a primary") && before.equals("a replica")) {
                 promoted = Optional.of(seen);
+            }
+            if (now.equals("a primary")) {
+                primary = Optional.of(node);
             }
             journal.note(Who.SERVER, node + " is " + now + " (was " + before + ")");
         }

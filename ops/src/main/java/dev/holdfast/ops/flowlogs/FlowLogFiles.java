@@ -19,13 +19,16 @@ public final class FlowLogFiles {
     private FlowLogFiles() {}
 
     /**
-     * A file, or all files of a folder and those below it, in the order of their names (which is that of time).
+     * A file or pipe, or all files of a folder and those below it, in the order of their names (which is that of time).
      *
-     * @param path the file or folder
+     * @param path the file, pipe or folder
      * @return at least one
      * @throws UncheckedIOException if there is none
      */
     public static List<FlowLogSource> under(Path path) {
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            return List.of(source(path));
+        }
         try (Stream<Path> files = Files.walk(path)) {
             List<FlowLogSource> found = files.filter(Files::isRegularFile)
                     .sorted()

@@ -26,10 +26,12 @@ public final class FlowLogs {
 
     private final FlowScan scan;
     private final Optional<FlowFormat> given;
+    private final FlowWindow window;
 
-    private FlowLogs(FlowScan scan, Optional<FlowFormat> given) {
+    private FlowLogs(FlowScan scan, Optional<FlowFormat> given, FlowWindow window) {
         this.scan = scan;
         this.given = given;
+        this.window = window;
     }
 
     /**
@@ -39,6 +41,7 @@ public final class FlowLogs {
      * @param nodes the addresses of the group's nodes
      * @param port their port
      * @param format of files that do not begin with their columns' names; empty for the default format (version 2)
+     * @param window which records count
      * @param progress told how many bytes of the sources have been read, about once a megabyte
      * @return who talked to the group
      * @throws IllegalArgumentException if a format lacks what is needed
@@ -49,8 +52,9 @@ public final class FlowLogs {
             Collection<String> nodes,
             int port,
             Optional<String> format,
+            FlowWindow window,
             LongConsumer progress) {
-        FlowLogs logs = new FlowLogs(new FlowScan(nodes, port), format.map(FlowFormat::of));
+        FlowLogs logs = new FlowLogs(new FlowScan(nodes, port, window), format.map(FlowFormat::of), window);
         long before = 0;
         for (FlowLogSource source : sources) {
             long offset = before;
@@ -65,7 +69,8 @@ public final class FlowLogs {
                 scan.lines(),
                 scan.unreadable(),
                 scan.lost(),
-                scan.tooMany());
+                scan.tooMany(),
+                scan.older());
     }
 
     private void read(FlowLogSource source, LongConsumer progress) {
@@ -100,6 +105,10 @@ public final class FlowLogs {
         String first = firstLine(buffer, filled);
         Optional<FlowFormat> named = FlowFormat.ofHeader(first);
         FlowFormat format = named.or(() -> given).orElse(FlowFormat.DEFAULT).fitting(first);
+        if (!window.isAll() && format.start < 0 && format.end < 0) {
+            throw new IllegalArgumentException(
+                    "the flow log's format has neither start nor end: its records cannot be" + " told by time");
+        }
         if (named.isPresent()) {
             at = Math.min(filled, first.length() + 1);
         }

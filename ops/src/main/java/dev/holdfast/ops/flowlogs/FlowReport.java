@@ -11,9 +11,10 @@ import java.util.List;
  * @param unreadable how many of them do not fit the format
  * @param lost how many intervals the flow log itself skipped (SKIPDATA): clients may be missing
  * @param tooMany how many records are of clients beyond the first 200,000, which are not listed
+ * @param older how many records of traffic to the group are from before the time that was wanted
  * @since 0.1.0
  */
-public record FlowReport(List<FlowClient> clients, long lines, long unreadable, long lost, long tooMany) {
+public record FlowReport(List<FlowClient> clients, long lines, long unreadable, long lost, long tooMany, long older) {
 
     /**
      * Copies the list.
@@ -23,6 +24,7 @@ public record FlowReport(List<FlowClient> clients, long lines, long unreadable, 
      * @param unreadable how many do not fit the format
      * @param lost how many intervals were skipped
      * @param tooMany how many are of clients that are not listed
+     * @param older how many are from before
      */
     public FlowReport {
         clients = List.copyOf(clients);

@@ -22,14 +22,16 @@ final class FlowScan {
     private final Set<Long> nodes4 = new HashSet<>();
     private final Set<String> nodes6 = new HashSet<>();
     private final byte[] port;
+    private final long since;
     private final Map<Long, FlowClient> clients4 = new HashMap<>();
     private final Map<String, FlowClient> clients6 = new HashMap<>();
     private long lines;
     private long unreadable;
     private long lost;
     private long tooMany;
+    private long older;
 
-    FlowScan(Collection<String> nodes, int port) {
+    FlowScan(Collection<String> nodes, int port, FlowWindow window) {
         for (String node : nodes) {
             long number = number(node);
             if (number < 0) {
@@ -38,6 +40,7 @@ final class FlowScan {
                 nodes4.add(number);
             }
         }
+        this.since = window.isAll() ? Long.MIN_VALUE : window.since().getEpochSecond();
         this.port = Integer.toString(port).getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -58,7 +61,7 @@ final class FlowScan {
         } else if (line.is(format.port, port)) {
             ofPort(line, format);
         } else if (format.status >= 0 && line.is(format.status, SKIPDATA)) {
-            lost++;
+            lost += isOlder(line, format) ? 0 : 1;
         } else if (line.number(format.port) < 0
                 && !(format.status >= 0 && line.is(format.status, NODATA))
                 && line.hasValue(format.port)) {
@@ -68,6 +71,10 @@ final class FlowScan {
 
     private void ofPort(FlowLine line, FlowFormat format) {
         if (!isNode(line, format.node) && !(line.hasValue(format.packetNode) && isNode(line, format.packetNode))) {
+            return;
+        }
+        if (isOlder(line, format)) {
+            older++;
             return;
         }
         // Where a gateway stands between, the packet's own source is the client.
@@ -83,6 +90,15 @@ final class FlowScan {
                     Math.max(0, line.number(format.bytes)),
                     accepted);
         }
+    }
+
+    /** A record without a time may be of any. */
+    private boolean isOlder(FlowLine line, FlowFormat format) {
+        if (since == Long.MIN_VALUE) {
+            return false;
+        }
+        long time = line.number(format.end >= 0 ? format.end : format.start);
+        return time >= 0 && time < since;
     }
 
     private boolean isNode(FlowLine line, int column) {
@@ -119,6 +135,10 @@ final class FlowScan {
 
     long lost() {
         return lost;
+    }
+
+    long older() {
+        return older;
     }
 
     long tooMany() {

@@ -3,7 +3,9 @@ package dev.holdfast.ops.watch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What is worth an alert.
@@ -11,9 +13,10 @@ import java.util.Optional;
  * @param memoryPercent used of maxmemory, above which
  * @param lagBytes that a replica lacks, above which
  * @param connections of one node, above which; 0 for no limit
+ * @param cpuPercent of a node's engine, as CloudWatch says, above which
  * @since 0.1.0
  */
-public record Thresholds(long memoryPercent, long lagBytes, long connections) {
+public record Thresholds(long memoryPercent, long lagBytes, long connections, long cpuPercent) {
 
     /**
      * What to say of a look.
@@ -44,6 +47,27 @@ public record Thresholds(long memoryPercent, long lagBytes, long connections) {
             }
         }
         return alerts;
+    }
+
+    /**
+     * What to say of what CloudWatch says.
+     *
+     * @param now what it said last
+     * @return a sentence for each alert
+     */
+    public List<String> alerts(CloudLook now) {
+        List<String> alerts = new ArrayList<>();
+        for (CloudLook.Node node : now.nodes()) {
+            above(alerts, node.id() + " DatabaseMemoryUsagePercentage", node.memoryPercent(), memoryPercent);
+            above(alerts, node.id() + " EngineCPUUtilization", node.cpuPercent(), cpuPercent);
+        }
+        return alerts;
+    }
+
+    private static void above(List<String> alerts, String what, OptionalDouble value, long limit) {
+        if (value.orElse(0) > limit) {
+            alerts.add(String.format(Locale.ROOT, "%s is %.1f %% (limit %d %%)", what, value.getAsDouble(), limit));
+        }
     }
 
     private static void changes(Look before, Look now, List<String> alerts) {

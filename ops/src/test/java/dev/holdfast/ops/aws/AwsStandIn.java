@@ -37,6 +37,7 @@ public final class AwsStandIn implements AutoCloseable {
     private final Set<String> denied = new HashSet<>();
     private final Map<String, Integer> throttled = new ConcurrentHashMap<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final List<String> signers = new CopyOnWriteArrayList<>();
 
     public AwsStandIn(StagedElastiCache elastiCache) {
         this.elastiCache = elastiCache;
@@ -83,6 +84,11 @@ public final class AwsStandIn implements AutoCloseable {
         return List.copyOf(calls);
     }
 
+    /** The header that says who signed, of each call by form. */
+    public List<String> signers() {
+        return List.copyOf(signers);
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             if (exchange.getRequestURI().getPath().startsWith("/service/")) {
@@ -97,6 +103,7 @@ public final class AwsStandIn implements AutoCloseable {
             Map<String, String> form = form(body);
             String action = form.getOrDefault("Action", "(none)");
             calls.add(action);
+            signers.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             if (exchange.getRequestHeaders().getFirst("Authorization") == null) {
                 error(exchange, 403, "MissingAuthenticationToken", "Request is missing Authentication Token");
             } else if (denied.contains(action)) {
@@ -212,7 +219,8 @@ public final class AwsStandIn implements AutoCloseable {
                 calls.get(calls.size() - 1).matches("DescribeInstances|DescribeNetworkInterfaces")
                         ? "<Response><Errors><Error><Code>" + code + "</Code><Message>" + message
                                 + "</Message></Error></Errors><RequestID>staged</RequestID></Response>"
-                        : "<ErrorResponse xmlns=\"http://elasticache.amazonaws.com/doc/2015-02-02/\"><Error><Type>Sender</Type>"
+                        : "<ErrorResponse"
+                                + " xmlns=\"http://elasticache.amazonaws.com/doc/2015-02-02/\"><Error><Type>Sender</Type>"
                                 + "<Code>" + code + "</Code><Message>" + message
                                 + "</Message></Error><RequestId>staged</RequestId></ErrorResponse>");
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class IamTokenTest {
     /** The signature is made again by the published rules (Signature Version 4, query parameters), without the SDK. */
     @Test
     void theTokenIsASignedRequestToConnect() throws Exception {
-        String token = IamToken.make("orders", "auditor");
+        String token = IamToken.make("orders", "auditor", Optional.empty(), Optional.empty());
 
         assertThat(token).startsWith("orders/?Action=connect&User=auditor&").contains("X-Amz-Expires=900");
         String query = token.substring(token.indexOf('?') + 1);

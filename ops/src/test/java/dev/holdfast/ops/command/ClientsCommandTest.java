@@ -41,9 +41,9 @@ class ClientsCommandTest {
     @StagedRedis
     void addressesAndCountsAreThoseOfTheProcedureByHand(RedisStage stage) throws Exception {
         try (MixedClients clients = new MixedClients()) {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 200; i++) {
                 RedisNode node = stage.nodes().get(i % 2);
-                clients.add(node, "127.0.77." + (1 + i % 7), "CLIENT SETNAME worker-" + i % 3, "PING");
+                clients.add(node, "127.0.77." + (1 + i % 15), "CLIENT SETNAME worker-" + i % 3, "PING");
             }
             Map<String, Integer> byHand = new TreeMap<>();
             for (RedisNode node : stage.nodes()) {
@@ -63,7 +63,7 @@ class ClientsCommandTest {
             while (rows.find()) {
                 found.put(rows.group(1), Integer.valueOf(rows.group(2)));
             }
-            assertThat(found).hasSize(7).isEqualTo(byHand);
+            assertThat(found).hasSize(15).isEqualTo(byHand);
         }
     }
 

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +37,7 @@ class DrillCommandTest {
                 .doesNotContain(-1);
         // The bare pool stays on the demoted node.
         assertThat(run.out()).containsPattern("(?m)^bare JedisPool +more than .*READONLY");
-        assertThat(run.out()).containsPattern("(?m)^Holdfast .* none .* 0 +-$");
+        assertThat(run.out()).containsPattern("(?m)^Holdfast .* none .* 0 +0 +0 +0 +-$");
         assertThat(run.out()).contains("PASSED: the longest gap in writes through Holdfast was");
         assertThat(Files.readString(page))
                 .contains("<svg", "is a primary (was a replica)")
@@ -96,6 +98,55 @@ class DrillCommandTest {
             assertThat(other.info("master_host")).isEqualTo(replica.address());
             assertThat(run.out()).contains("Clients that did not come back: 127.0.77.1 (stuck)");
         }
+    }
+
+    /** By name, since the certificate has no address: the bare JVM has to resolve it too. */
+    @Test
+    void aDrillLogsInOverTlsAsAUserWhoMayDoNoMore() throws Exception {
+        String secret = "correct-horse";
+        try (RedisStage stage = RedisStage.builder()
+                .tls()
+                .user("drill", secret, "~holdfast:drill:* +rpush +expire +lrange +info +client +hello +ping +failover")
+                .config("user default off")
+                .start()) {
+            Run run = Run.on(
+                    stage,
+                    Map.of("REDISCLI_AUTH", secret),
+                    "drill",
+                    "--tls",
+                    "--cacert",
+                    PemFile.of(stage, folder).toString(),
+                    "--user",
+                    "drill",
+                    "--failover-to",
+                    stage.anyReplica().address(),
+                    "--confirm",
+                    stage.endpoint(),
+                    "--observe",
+                    "4");
+
+            assertThat(run.exitCode()).as(run.all()).isZero();
+            assertThat(run.out()).contains("PASSED").containsPattern("(?m)^Holdfast .* 0 +0 +0 +0 +-$");
+            assertThat(run.out()).containsPattern("(?m)^bare JedisPool .*(READONLY|NOPERM)");
+            assertThat(run.all()).doesNotContain(secret);
+        }
+    }
+
+    @Test
+    void whatACrashLeavesInTheDarkIsCounted() {
+        Run run = Run.of("drill", "--local", "--how", "crash", "--observe", "6", "--output", "json");
+
+        JSONObject bare = new JSONObject(run.out()).getJSONArray("probers").getJSONObject(1);
+        assertThat(bare.getString("name")).isEqualTo("bare JedisPool");
+        assertThat(bare.getJSONObject("fate").keySet())
+                .containsExactlyInAnyOrder("lost", "repeated", "unknown", "unknownApplied", "refusedApplied");
+        JSONObject fate = new JSONObject(run.out())
+                .getJSONArray("probers")
+                .getJSONObject(0)
+                .getJSONObject("fate");
+        assertThat(fate.getInt("repeated")).isZero();
+        assertThat(fate.getInt("refusedApplied")).isZero();
+        assertThat(fate.getInt("unknown")).isLessThanOrEqualTo(1);
     }
 
     @Test

@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.testkit.RedisNode;
 import dev.holdfast.testkit.RedisStage;
 import dev.holdfast.testkit.StagedRedis;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +92,14 @@ class LoginTest {
     @StagedRedis(tls = true)
     void iamSendsATokenInPlaceOfAPassword(RedisStage stage) throws Exception {
         Run run = Run.on(
-                stage, "clients", "--tls", "--cacert", pem(stage).toString(), "--user", "auditor", "--iam=orders");
+                stage,
+                "clients",
+                "--tls",
+                "--cacert",
+                PemFile.of(stage, folder).toString(),
+                "--user",
+                "auditor",
+                "--iam=orders");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_DONE);
         assertThat(run.err()).contains("refused the credentials of user auditor");
@@ -106,7 +110,7 @@ class LoginTest {
     @Test
     @StagedRedis(tls = true)
     void tlsIsCheckedAgainstTheEndpointsNameOnAllNodes(RedisStage stage) throws Exception {
-        Path authority = pem(stage);
+        Path authority = PemFile.of(stage, folder);
 
         Run trusted = Run.on(stage, "clients", "--tls", "--cacert", authority.toString());
         Run untrusted = Run.on(stage, "clients", "--tls");
@@ -123,15 +127,5 @@ class LoginTest {
         assertThat(otherName.err()).contains("certificate is not trusted");
         assertThat(plain.exitCode()).isEqualTo(ExitCode.NOT_DONE);
         assertThat(plain.err()).contains("Is TLS required (--tls)?");
-    }
-
-    private Path pem(RedisStage stage) throws Exception {
-        KeyStore store = KeyStore.getInstance(
-                stage.truststore().toFile(), stage.truststorePassword().toCharArray());
-        byte[] certificate = store.getCertificate("ca").getEncoded();
-        String body = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                .encodeToString(certificate);
-        return Files.writeString(
-                folder.resolve("ca.pem"), "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n");
     }
 }

@@ -3,6 +3,8 @@ package dev.holdfast.ops.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.ops.aws.AwsStandIn;
+import dev.holdfast.ops.aws.StagedElastiCache;
 import dev.holdfast.testkit.RedisStage;
 import dev.holdfast.testkit.StagedRedis;
 import java.util.concurrent.CompletableFuture;
@@ -64,5 +66,51 @@ class WatchCommandTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.FOUND);
         assertThat(run.out().lines().filter(line -> line.contains("ALERT 127.0.0.1:1: connection refused")))
                 .hasSize(2);
+    }
+
+    @Test
+    @StagedRedis
+    void cloudWatchTellsWhatTheServersDoNot(RedisStage stage) {
+        try (AwsStandIn aws =
+                new AwsStandIn(new StagedElastiCache("orders", stage.endpoint(), "a", "b")).metric(93.5)) {
+            Run run = Run.on(
+                    stage, "watch", "--times", "2", "--every", "0.1", "--group", "orders", "--aws-endpoint", aws.url());
+            Run json = Run.on(
+                    stage,
+                    "watch",
+                    "--times",
+                    "1",
+                    "--group",
+                    "orders",
+                    "--output",
+                    "json",
+                    "--aws-endpoint",
+                    aws.url());
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.FOUND);
+            assertThat(run.out())
+                    .containsPattern("(?m)^orders-001 +93\\.5 % +93\\.5 % +93\\.5 s$")
+                    .contains("ALERT orders-002 EngineCPUUtilization is 93.5 % (limit 90 %)")
+                    .contains("ALERT orders-001 DatabaseMemoryUsagePercentage is 93.5 % (limit 70 %)");
+            JSONObject cloud = new JSONObject(json.out()).getJSONObject("cloudWatch");
+            assertThat(cloud.getJSONArray("nodes").getJSONObject(1).getDouble("cpuPercent"))
+                    .isEqualTo(93.5);
+            // Two looks within a minute are one question for each metric and node; and the one for JSON.
+            assertThat(aws.calls().stream().filter("GetMetricData"::equals)).hasSize(12);
+        }
+    }
+
+    @Test
+    @StagedRedis
+    void withoutTheRightToAskCloudWatchTheRestIsShown(RedisStage stage) {
+        try (AwsStandIn aws = new AwsStandIn(new StagedElastiCache("orders", stage.endpoint(), "a", "b"))
+                .deny("DescribeReplicationGroups")) {
+            Run run = Run.on(stage, "watch", "--times", "1", "--group", "orders", "--aws-endpoint", aws.url());
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out())
+                    .contains("Not looked at: CloudWatch: AWS refused elasticache:DescribeReplicationGroups")
+                    .contains(stage.primary().address());
+        }
     }
 }

@@ -74,6 +74,7 @@ class FlowLogsTest {
                 List.of("10.0.5.20"),
                 6379,
                 Optional.of("${dstport} ${pkt-srcaddr} ${pkt-dstaddr} ${srcaddr} ${dstaddr} ${start}"),
+                FlowWindow.ALL,
                 read -> {});
 
         // Behind the gateway 10.0.0.1 there are two.
@@ -85,7 +86,8 @@ class FlowLogsTest {
     void anExportFromCloudWatchHasATimeBeforeEachRecord() throws IOException {
         Path log = file(
                 "exported.log",
-                "2026-11-20T01:02:03.000Z 2 1 eni-1 10.0.1.7 10.0.5.20 40001 6379 6 9 900 1795000000 1795000060 ACCEPT OK\n");
+                "2026-11-20T01:02:03.000Z 2 1 eni-1 10.0.1.7 10.0.5.20 40001 6379 6 9 900 1795000000 1795000060 ACCEPT"
+                        + " OK\n");
 
         assertThat(read(log).clients()).extracting(FlowClient::address).containsExactly("10.0.1.7");
     }
@@ -94,8 +96,8 @@ class FlowLogsTest {
     void ipv6IsReadToo() throws IOException {
         Path log = file("v6.log", "2 1 eni-1 fd00::7 fd00::20 40001 6379 6 9 900 1795000000 1795000060 ACCEPT OK\r\n");
 
-        FlowReport report =
-                FlowLogs.read(FlowLogFiles.under(log), List.of("fd00::20"), 6379, Optional.empty(), read -> {});
+        FlowReport report = FlowLogs.read(
+                FlowLogFiles.under(log), List.of("fd00::20"), 6379, Optional.empty(), FlowWindow.ALL, read -> {});
 
         assertThat(report.clients()).extracting(FlowClient::address).containsExactly("fd00::7");
     }
@@ -132,7 +134,12 @@ class FlowLogsTest {
         List<Long> progress = new ArrayList<>();
 
         FlowReport report = FlowLogs.read(
-                FlowLogFiles.under(log), List.of(FlowLogGenerator.NODE), 6379, Optional.empty(), progress::add);
+                FlowLogFiles.under(log),
+                List.of(FlowLogGenerator.NODE),
+                6379,
+                Optional.empty(),
+                FlowWindow.ALL,
+                progress::add);
 
         assertThat(report.lines()).isEqualTo(lines);
         assertThat(report.unreadable()).isZero();
@@ -160,6 +167,54 @@ class FlowLogsTest {
     }
 
     @Test
+    void recordsFromBeforeTheWindowAreLeftOut() throws IOException {
+        String record = " 10.0.5.20 40001 6379 6 9 900 ";
+        Path log = file(
+                "days.log",
+                "2 1 eni-1 10.0.1.7" + record + "1795000000 1795000060 ACCEPT OK\n" // the 18th
+                        + "2 1 eni-1 10.0.1.7" + record + "1795090000 1795090060 ACCEPT OK\n" // the 19th
+                        + "2 1 eni-1 10.0.1.8" + record + "1795000000 1795000060 ACCEPT OK\n"
+                        + "2 1 eni-1 - - - - - - - 1795000000 1795000060 - SKIPDATA\n");
+        Path timeless = file("timeless.log", "srcaddr dstaddr dstport\n10.0.1.7 10.0.5.20 6379\n");
+        FlowWindow window = new FlowWindow(Instant.ofEpochSecond(1_795_090_030));
+
+        FlowReport report = read(log, window);
+
+        assertThat(report.clients())
+                .extracting(FlowClient::address, FlowClient::records)
+                .containsExactly(tuple("10.0.1.7", 1L));
+        assertThat(report.older()).isEqualTo(2);
+        assertThat(report.lost()).isZero();
+        assertThatThrownBy(() -> read(timeless, window)).hasMessageContaining("neither start nor end");
+    }
+
+    @Test
+    void aPipeIsReadAsAFileIs() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Thread writer = new Thread(() -> {
+            try {
+                FlowLogGenerator.write(pipe, 3_000_000, 5);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        writer.start();
+
+        FlowReport report = FlowLogs.read(
+                FlowLogFiles.under(pipe),
+                List.of(FlowLogGenerator.NODE),
+                6379,
+                Optional.empty(),
+                FlowWindow.ALL,
+                read -> {});
+
+        assertThat(report.clients()).extracting(FlowClient::address).contains(FlowLogGenerator.RARE);
+        writer.join();
+    }
+
+    @Test
     void linesOfAnotherFormatAreCounted() throws IOException {
         Path log = file(
                 "odd.log", "2 1 eni-1 10.0.1.7 10.0.5.20 6 redis 9 900 40001 1795000000 1795000060 ACCEPT OK\nx\n");
@@ -168,7 +223,12 @@ class FlowLogsTest {
     }
 
     private static FlowReport read(Path path) {
-        return FlowLogs.read(FlowLogFiles.under(path), List.of("10.0.5.20"), 6379, Optional.empty(), read -> {});
+        return read(path, FlowWindow.ALL);
+    }
+
+    private static FlowReport read(Path path, FlowWindow window) {
+        return FlowLogs.read(
+                FlowLogFiles.under(path), List.of("10.0.5.20"), 6379, Optional.empty(), window, read -> {});
     }
 
     private Path file(String name, String text) throws IOException {
