@@ -228,7 +228,7 @@ final class WaitingRoom {
     }
 
     private <K, V, T> Attempt<K, V, T> attempt(Call<K, V, T> call) {
-        return new Attempt<>(call.command(), lane, lane.line(), call.kind(), call);
+        return new Attempt<>(call.toSend(recovery.timing().nanos()), lane, lane.line(), call.kind(), call);
     }
 
     /** Has all that wait look again, since the line's state has changed. */
