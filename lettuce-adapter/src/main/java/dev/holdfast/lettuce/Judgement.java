@@ -230,6 +230,7 @@ final class Judgement {
     private void trouble(Call<?, ?, ?> call, Trouble trouble) {
         room.forgetWhenDone(call);
         call.rescue().failed(trouble, lane::isUsable, turn -> room.turned(call, turn));
+        room.leaveIfOver(call);
     }
 
     /** What Lettuce noted in the output when it gave the command up, or the server's refusal. */

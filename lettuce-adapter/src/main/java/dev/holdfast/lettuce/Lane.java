@@ -375,9 +375,6 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         whenShut.run();
         recovery.untrack(this);
         dialling.cancel();
-        room.clear().forEach(call -> {
-            call.rescue().cancel();
-            call.command().cancel();
-        });
+        room.clear().forEach(WaitingRoom::leave);
     }
 }
