@@ -18,6 +18,9 @@ final class Connections implements Runnable {
 
     static final Duration DRAIN = Duration.ofMillis(200);
 
+    /** How soon one is left whose last reply came meanwhile: who calls on it waits for that. */
+    static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
     private final StandingBoard board;
     private final Timing timing;
     private final Executor background;
@@ -51,8 +54,15 @@ final class Connections implements Runnable {
             return;
         }
         swept = epoch;
-        aside(() -> abandon(epoch, false));
+        look(epoch);
+        for (Duration at = BETWEEN_LOOKS; at.compareTo(DRAIN) < 0; at = at.plus(BETWEEN_LOOKS)) {
+            timing.schedule(() -> look(epoch), at);
+        }
         timing.schedule(() -> aside(() -> abandon(epoch, true)), DRAIN);
+    }
+
+    private void look(long epoch) {
+        aside(() -> abandon(epoch, false));
     }
 
     /** Elsewhere, for there may be many; here, if all threads are busy, for abandoning one blocks nobody. */

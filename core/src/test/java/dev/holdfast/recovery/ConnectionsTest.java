@@ -73,6 +73,18 @@ class ConnectionsTest {
         assertThat(busy.abandoned).isTrue();
     }
 
+    /** Whoever issues the next command on it waits for its end. */
+    @Test
+    void oneWhoseLastReplyCameIsNotHeldForTheRestOfThatTime() {
+        tracking();
+        setup.standing.steady(2);
+        setup.clock.advance(Duration.ofMillis(30));
+        assertThat(busy.abandoned).isFalse();
+        busy.inFlight = false;
+        setup.clock.advance(Duration.ofMillis(20));
+        assertThat(busy.abandoned).isTrue();
+    }
+
     @Test
     void aDoubtEndsNone() {
         tracking();

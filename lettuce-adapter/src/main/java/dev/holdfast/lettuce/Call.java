@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.lettuce;
 
+import dev.holdfast.outcome.BlockingTimeout;
+import dev.holdfast.outcome.BlockingTimeout.Shortened;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.AsyncRescue;
 import io.lettuce.core.protocol.RedisCommand;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,8 @@ final class Call<K, V, T> {
     volatile boolean released;
 
     private boolean watched;
+    private boolean sent;
+    private long firstSentAt;
 
     /** Whether its script was loaded once already. */
     boolean scriptLoaded;
@@ -71,6 +77,23 @@ final class Call<K, V, T> {
         boolean first = !watched;
         watched = true;
         return first;
+    }
+
+    /** Counts only the first time. */
+    void sentAt(long nanos) {
+        firstSentAt = sent ? firstSentAt : nanos;
+        sent = true;
+    }
+
+    /**
+     * What goes to the server: the command itself or, when it is sent again, one that waits there only for what is left of the
+     * caller's time.
+     */
+    RedisCommand<K, V, T> toSend(long now) {
+        Optional<Shortened> left = sent && kind == CommandKind.BLOCKING
+                ? BlockingTimeout.after(words(), Duration.ofNanos(now - firstSentAt))
+                : Optional.empty();
+        return left.isPresent() ? new SentAgain<>(command, words(), left.get()) : command;
     }
 
     boolean isRescued() {

@@ -33,7 +33,9 @@ enum CommandKind {
     /** A scan, whose cursor only its issuer understands. */
     CURSOR,
     /** EVAL and SCRIPT carry the body of a script. */
-    SCRIPT;
+    SCRIPT,
+    /** BLPOP, XREAD and their like may wait on the server, for a time that is to be known when they are sent again. */
+    BLOCKING;
 
     /** Names, in capitals, of all that is not plain. */
     private static final Object[][] TABLE = {
@@ -48,6 +50,8 @@ enum CommandKind {
         {SUBSCRIPTION, "SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE"},
         {CURSOR, "SCAN", "HSCAN", "SSCAN", "ZSCAN"},
         {SCRIPT, "EVAL", "EVAL_RO", "SCRIPT"},
+        {BLOCKING, "BLPOP", "BRPOP", "BRPOPLPUSH", "BLMOVE", "BLMPOP", "BZPOPMIN", "BZPOPMAX", "BZMPOP"},
+        {BLOCKING, "XREAD", "XREADGROUP"},
     };
 
     /** By name, not by constant: the enum of Lettuce has other constants in each version. */
@@ -56,6 +60,11 @@ enum CommandKind {
     /** {@code dispatch} takes keywords of the user's own, so the name counts. */
     static CommandKind of(ProtocolKeyword command) {
         return command instanceof CommandType known ? BY_ORDINAL[known.ordinal()] : byName(command);
+    }
+
+    /** Whether it leaves nothing behind on its connection. */
+    boolean isOrdinary() {
+        return this == PLAIN || this == BLOCKING;
     }
 
     private static CommandKind[] byOrdinal() {

@@ -134,6 +134,7 @@ final class HoldfastRedisClient extends RedisClient {
         lane.whenShut(() -> lanes.remove(lane));
         recovery.track(lane);
         builder.socketAddressSupplier(lane.dialling().addresses());
+        builder.clientResources(PromptTimer.in(getResources(), recovery.timing()::nanos));
         return dial(builder, lane, recovery.asyncRescue());
     }
 

@@ -50,6 +50,7 @@ final class Judgement {
     // ---- before sending
 
     void sent(Call<?, ?, ?> call, Attempt<?, ?, ?> attempt) {
+        call.sentAt(recovery.timing().nanos());
         Transaction its = call.transaction();
         if (its != null && call.kind() == CommandKind.EXEC) {
             its.exec = attempt;
@@ -93,7 +94,7 @@ final class Judgement {
     boolean isToBeAskedAgain(Attempt<?, ?, ?> attempt) {
         Call<?, ?, ?> call = locked(attempt);
         return call.transaction() == null
-                && call.kind() == CommandKind.PLAIN
+                && call.kind().isOrdinary()
                 && Commands.safety(call.words()) == Safety.READ
                 && !Commands.isBlocking(call.words());
     }
@@ -229,6 +230,7 @@ final class Judgement {
     private void trouble(Call<?, ?, ?> call, Trouble trouble) {
         room.forgetWhenDone(call);
         call.rescue().failed(trouble, lane::isUsable, turn -> room.turned(call, turn));
+        room.leaveIfOver(call);
     }
 
     /** What Lettuce noted in the output when it gave the command up, or the server's refusal. */

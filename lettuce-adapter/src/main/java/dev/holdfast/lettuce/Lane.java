@@ -201,7 +201,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
             attachment.scripts().remember(call.words());
         }
         session.tracked()
-                .filter(keys -> call.kind() == CommandKind.PLAIN && !Commands.isWrite(call.words()))
+                .filter(keys -> call.kind().isOrdinary() && !Commands.isWrite(call.words()))
                 .ifPresent(keys -> TrackedKeys.invalidate(keys.read(call.words()), endpoint.getPushListeners()));
     }
 
@@ -375,9 +375,6 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         whenShut.run();
         recovery.untrack(this);
         dialling.cancel();
-        room.clear().forEach(call -> {
-            call.rescue().cancel();
-            call.command().cancel();
-        });
+        room.clear().forEach(WaitingRoom::leave);
     }
 }

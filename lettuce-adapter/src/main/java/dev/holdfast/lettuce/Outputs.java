@@ -7,7 +7,9 @@ import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.DoubleOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.KeyOutput;
+import io.lettuce.core.output.ListSubscriber;
 import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.output.StreamingOutput;
 import io.lettuce.core.output.ValueOutput;
 import java.util.Collection;
 import java.util.Map;
@@ -22,6 +24,10 @@ final class Outputs {
     static boolean isAsNew(@Nullable CommandOutput<?, ?, ?> output) {
         if (output == null || isScalar(output)) {
             return true;
+        }
+        if (output instanceof StreamingOutput<?> streaming && !(streaming.getSubscriber() instanceof ListSubscriber)) {
+            // A reactive stream: each element was handed on as it came, and none is kept (RedisPublisher, 6.2 to 7.7).
+            return false;
         }
         Object taken = output.get();
         return taken == null

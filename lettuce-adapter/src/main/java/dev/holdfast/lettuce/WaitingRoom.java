@@ -110,6 +110,32 @@ final class WaitingRoom {
 
     private void awaitEngine(Call<?, ?, ?> call) {
         call.rescue().await(Commands.isWrite(call.words()), lane::isUsable, turn -> turned(call, turn));
+        leaveIfOver(call);
+    }
+
+    /**
+     * Called once a wait has begun. A call that was cancelled a moment before, or came while the lane was shut, is in nobody's
+     * list any more, and would keep its place among those that wait for all of its budget.
+     */
+    void leaveIfOver(Call<?, ?, ?> call) {
+        if (lane.isClosed()) {
+            call.command().cancel();
+        }
+        if (call.command().isDone()) {
+            lock.lock();
+            try {
+                parked.remove(call);
+            } finally {
+                lock.unlock();
+            }
+            call.rescue().cancel();
+            drainSoon();
+        }
+    }
+
+    static void leave(Call<?, ?, ?> call) {
+        call.rescue().cancel();
+        call.command().cancel();
     }
 
     /** A command that its caller cancelled, or whose timeout is over, waits no longer. */
@@ -228,7 +254,7 @@ final class WaitingRoom {
     }
 
     private <K, V, T> Attempt<K, V, T> attempt(Call<K, V, T> call) {
-        return new Attempt<>(call.command(), lane, lane.line(), call.kind(), call);
+        return new Attempt<>(call.toSend(recovery.timing().nanos()), lane, lane.line(), call.kind(), call);
     }
 
     /** Has all that wait look again, since the line's state has changed. */

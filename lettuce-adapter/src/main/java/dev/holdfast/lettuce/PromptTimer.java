@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.lettuce;
+
+import io.lettuce.core.resource.ClientResources;
+import io.netty.util.Timeout;
+import io.netty.util.Timer;
+import io.netty.util.TimerTask;
+import io.netty.util.concurrent.EventExecutorGroup;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The timer of one connection's reconnects. Lettuce asks for a first delay of 1 ms (Delay.exponential, 6.2 to 7.7), but its
+ * timer ticks every 100 ms, which was most of what a failover cost. Here a short delay is kept to the millisecond, once a
+ * second for a connection: one that is closed again and again, as by a server that takes no more clients, goes back to the
+ * slow timer.
+ */
+final class PromptTimer implements Timer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PromptTimer.class);
+
+    private static final long SHORT_MILLIS = 100;
+    private static final long BETWEEN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Timer slow;
+    private final EventExecutorGroup executor;
+    private final LongSupplier nanos;
+    private final AtomicLong last;
+
+    private PromptTimer(Timer slow, EventExecutorGroup executor, LongSupplier nanos) {
+        this.slow = slow;
+        this.executor = executor;
+        this.nanos = nanos;
+        this.last = new AtomicLong(nanos.getAsLong() - BETWEEN_NANOS);
+    }
+
+    /** The same resources, but for the timer; a proxy, since each version of Lettuce has methods of its own in them. */
+    static ClientResources in(ClientResources resources, LongSupplier nanos) {
+        Timer timer = new PromptTimer(resources.timer(), resources.eventExecutorGroup(), nanos);
+        return (ClientResources) Proxy.newProxyInstance(
+                PromptTimer.class.getClassLoader(),
+                new Class<?>[] {ClientResources.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("timer")) {
+                        return timer;
+                    }
+                    try {
+                        return method.invoke(resources, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                });
+    }
+
+    @Override
+    public Timeout newTimeout(TimerTask task, long delay, TimeUnit unit) {
+        long before = last.get();
+        long now = nanos.getAsLong();
+        boolean prompt =
+                unit.toMillis(delay) < SHORT_MILLIS && now - before >= BETWEEN_NANOS && last.compareAndSet(before, now);
+        return prompt ? new PromptTimeout(task, delay, unit) : slow.newTimeout(task, delay, unit);
+    }
+
+    /** The slow one is its owner's to stop. */
+    @Override
+    public Set<Timeout> stop() {
+        return Set.of();
+    }
+
+    private final class PromptTimeout implements Timeout {
+
+        private final TimerTask task;
+        private final ScheduledFuture<?> scheduled;
+
+        PromptTimeout(TimerTask task, long delay, TimeUnit unit) {
+            this.task = task;
+            this.scheduled = executor.schedule(this::run, delay, unit);
+        }
+
+        private void run() {
+            try {
+                task.run(this);
+            } catch (Exception e) {
+                LOG.warn("A reconnect could not be begun", e);
+            }
+        }
+
+        @Override
+        public Timer timer() {
+            return PromptTimer.this;
+        }
+
+        @Override
+        public TimerTask task() {
+            return task;
+        }
+
+        @Override
+        public boolean isExpired() {
+            return scheduled.isDone() && !scheduled.isCancelled();
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return scheduled.isCancelled();
+        }
+
+        @Override
+        public boolean cancel() {
+            return scheduled.cancel(false);
+        }
+    }
+}
