@@ -35,6 +35,7 @@ final class Dialling {
     private volatile boolean underWay;
     private volatile boolean cancelled;
     private volatile Runnable end = () -> {};
+    private volatile Runnable hurry = () -> {};
 
     /**
      * @param channels Lettuce's, with those whose handshake is under way
@@ -132,14 +133,27 @@ final class Dialling {
         }
     }
 
-    /** The epoch is over: a handshake with the old node ends at once; a connect that hangs ends with Lettuce's timeout. */
+    /** What ends Lettuce's pause between two dials. */
+    void whenHurried(Runnable task) {
+        hurry = task;
+    }
+
+    /**
+     * The epoch is over: a handshake with the old node ends at once, and so does the pause after a dial that failed; a connect
+     * that hangs ends with Lettuce's timeout.
+     */
     @SuppressWarnings("ReferenceEquality") // this connection's endpoint and no other
     void abandon(DefaultEndpoint endpoint) {
+        boolean shakingHands = false;
         for (Channel channel : channels) {
             CommandHandler handler = channel.pipeline().get(CommandHandler.class);
             if (handler != null && handler.getEndpoint() == endpoint) {
+                shakingHands = true;
                 channel.close();
             }
+        }
+        if (!shakingHands) {
+            hurry.run();
         }
     }
 

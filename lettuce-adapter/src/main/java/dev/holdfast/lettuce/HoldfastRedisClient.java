@@ -134,7 +134,9 @@ final class HoldfastRedisClient extends RedisClient {
         lane.whenShut(() -> lanes.remove(lane));
         recovery.track(lane);
         builder.socketAddressSupplier(lane.dialling().addresses());
-        builder.clientResources(PromptTimer.in(getResources(), recovery.timing()::nanos));
+        PromptTimer timer = new PromptTimer(getResources(), recovery.timing()::nanos);
+        builder.clientResources(timer.resources());
+        lane.dialling().whenHurried(timer::hurry);
         return dial(builder, lane, recovery.asyncRescue());
     }
 

@@ -301,7 +301,9 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     @Override
     public long epoch() {
         Line now = line;
-        return now.isDead() ? dialling.epoch() : now.epoch();
+        long dialled = now.isDead() ? dialling.epoch() : 0;
+        // That of the dead line while Lettuce pauses before it dials: the pause ends with the epoch.
+        return dialled == 0 ? now.epoch() : dialled;
     }
 
     @Override

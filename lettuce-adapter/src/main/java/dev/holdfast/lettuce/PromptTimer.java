@@ -12,7 +12,9 @@ import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The timer of one connection's reconnects. Lettuce asks for a first delay of 1 ms (Delay.exponential, 6.2 to 7.7), but its
  * timer ticks every 100 ms, which was most of what a failover cost. Here a short delay is kept to the millisecond, once a
  * second for a connection: one that is closed again and again, as by a server that takes no more clients, goes back to the
- * slow timer.
+ * slow timer. Lettuce's delay doubles up to 30 s while dials fail, so one that waits is hurried when the primary has moved.
  */
 final class PromptTimer implements Timer {
 
@@ -29,27 +31,32 @@ final class PromptTimer implements Timer {
     private static final long SHORT_MILLIS = 100;
     private static final long BETWEEN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final ClientResources resources;
     private final Timer slow;
     private final EventExecutorGroup executor;
     private final LongSupplier nanos;
     private final AtomicLong last;
+    private final AtomicReference<@Nullable Waiting> waiting = new AtomicReference<>();
 
-    private PromptTimer(Timer slow, EventExecutorGroup executor, LongSupplier nanos) {
-        this.slow = slow;
-        this.executor = executor;
+    /** What the slow timer is to run. */
+    private record Waiting(TimerTask task, Timeout timeout) {}
+
+    PromptTimer(ClientResources resources, LongSupplier nanos) {
+        this.resources = resources;
+        this.slow = resources.timer();
+        this.executor = resources.eventExecutorGroup();
         this.nanos = nanos;
         this.last = new AtomicLong(nanos.getAsLong() - BETWEEN_NANOS);
     }
 
     /** The same resources, but for the timer; a proxy, since each version of Lettuce has methods of its own in them. */
-    static ClientResources in(ClientResources resources, LongSupplier nanos) {
-        Timer timer = new PromptTimer(resources.timer(), resources.eventExecutorGroup(), nanos);
+    ClientResources resources() {
         return (ClientResources) Proxy.newProxyInstance(
                 PromptTimer.class.getClassLoader(),
                 new Class<?>[] {ClientResources.class},
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("timer")) {
-                        return timer;
+                        return this;
                     }
                     try {
                         return method.invoke(resources, arguments);
@@ -65,7 +72,28 @@ final class PromptTimer implements Timer {
         long now = nanos.getAsLong();
         boolean prompt =
                 unit.toMillis(delay) < SHORT_MILLIS && now - before >= BETWEEN_NANOS && last.compareAndSet(before, now);
-        return prompt ? new PromptTimeout(task, delay, unit) : slow.newTimeout(task, delay, unit);
+        if (prompt) {
+            return new PromptTimeout(task, delay, unit);
+        }
+        Timeout timeout = slow.newTimeout(task, delay, unit);
+        waiting.set(new Waiting(task, timeout));
+        return timeout;
+    }
+
+    /** What was given last and still waits is run now. */
+    void hurry() {
+        Waiting last = waiting.getAndSet(null);
+        if (last != null && last.timeout().cancel()) {
+            executor.execute(() -> run(last.task(), last.timeout()));
+        }
+    }
+
+    private static void run(TimerTask task, Timeout timeout) {
+        try {
+            task.run(timeout);
+        } catch (Exception e) {
+            LOG.warn("A reconnect could not be begun", e);
+        }
     }
 
     /** The slow one is its owner's to stop. */
@@ -81,15 +109,7 @@ final class PromptTimer implements Timer {
 
         PromptTimeout(TimerTask task, long delay, TimeUnit unit) {
             this.task = task;
-            this.scheduled = executor.schedule(this::run, delay, unit);
-        }
-
-        private void run() {
-            try {
-                task.run(this);
-            } catch (Exception e) {
-                LOG.warn("A reconnect could not be begun", e);
-            }
+            this.scheduled = executor.schedule(() -> PromptTimer.run(task, this), delay, unit);
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.holdfast.testkit.RedisStage;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
 import java.time.Duration;
@@ -47,8 +48,9 @@ class ReconnectContractTest {
         AtomicInteger prompt = new AtomicInteger();
         Timer minutes = new HashedWheelTimer(1, TimeUnit.MINUTES);
         try {
-            Timer timer = PromptTimer.in(
+            Timer timer = new PromptTimer(
                             Clients.RESOURCES.mutate().timer(minutes).build(), clock::get)
+                    .resources()
                     .timer();
             timer.newTimeout(timeout -> prompt.incrementAndGet(), 1, TimeUnit.MILLISECONDS);
             var slow = timer.newTimeout(timeout -> prompt.incrementAndGet(), 1, TimeUnit.MILLISECONDS);
@@ -61,6 +63,28 @@ class ReconnectContractTest {
                     .isSameAs(minutes);
         } finally {
             minutes.stop();
+        }
+    }
+
+    /** Where nobody but DNS can be asked, the dead node is dialled in vain until its name has moved. */
+    @Test
+    void aPauseBetweenTwoDialsEndsWhenThePrimaryHasMoved() throws Exception {
+        ClientResources resources = Clients.RESOURCES
+                .mutate()
+                .reconnectDelay(Delay.constant(Duration.ofMinutes(1)))
+                .build();
+        try (RedisStage stage =
+                        RedisStage.builder().dnsLag(Duration.ofMillis(500)).start();
+                Holdfast holdfast = Clients.builder(stage).withoutProbing().build()) {
+            RedisClient client = HoldfastLettuce.client(holdfast, resources, Clients.uri(stage));
+            StatefulRedisConnection<String, String> connection = client.connect();
+            connection.sync().set("k", "v");
+
+            stage.crashPrimary();
+            stage.promote(stage.anyReplica());
+
+            assertThat(connection.async().incr("n").get(10, TimeUnit.SECONDS)).isEqualTo(1);
+            Clients.close(client);
         }
     }
 }
