@@ -15,12 +15,14 @@ import dev.holdfast.recovery.Rescue;
 import dev.holdfast.recovery.Turn;
 import dev.holdfast.timing.ProcessThreads;
 import dev.holdfast.topology.Endpoint;
+import dev.holdfast.topology.Mode;
 import dev.holdfast.topology.Search;
 import dev.holdfast.topology.SearchSettings;
 import dev.holdfast.topology.Standing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -89,6 +91,7 @@ public final class Holdfast implements AutoCloseable {
                 new Registries(builder.retries, builder.breakers, counts),
                 DialLimits.ofProcess(),
                 random);
+        recovery.mode(builder.mode);
     }
 
     /**
@@ -119,8 +122,32 @@ public final class Holdfast implements AutoCloseable {
     }
 
     /**
+     * How much Holdfast does for the group's connections now.
+     *
+     * @return the mode
+     */
+    public Mode mode() {
+        return standing().mode();
+    }
+
+    /**
+     * Changes how much Holdfast does for the group's connections, at once, for all pools and clients. Connections stay open;
+     * entering {@link Mode#PROTECT}, those that do not lead to the primary are replaced. Any thread.
+     *
+     * @param mode from now on
+     */
+    public void mode(Mode mode) {
+        Mode before = mode();
+        recovery.mode(Objects.requireNonNull(mode, "mode"));
+        if (before != mode) {
+            LOG.info("[{}] mode {}, before {}", endpoint, mode, before);
+        }
+    }
+
+    /**
      * Waits until a primary is verified, for an application that would rather not start without one. A pool or client
-     * has to be made before, since nodes are asked with its credentials.
+     * has to be made before, since nodes are asked with its credentials. In another mode than {@link Mode#PROTECT} it does not
+     * wait, and the standing is what is known so far.
      *
      * @param atMost how long to wait, at most the budget
      * @return the standing with a verified primary

@@ -8,6 +8,7 @@ import dev.holdfast.recovery.RecoverySettings;
 import dev.holdfast.topology.Contested;
 import dev.holdfast.topology.Endpoint;
 import dev.holdfast.topology.EndpointNames;
+import dev.holdfast.topology.Mode;
 import dev.holdfast.topology.NodeAddress;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
@@ -60,6 +61,7 @@ public final class HoldfastBuilder {
     boolean probing = true;
     boolean learnReplicas = true;
     boolean systemDns;
+    Mode mode = Mode.PROTECT;
     Contested contested = Contested.AUTOMATIC;
     DnsSettings dns = DnsSettings.builder().build();
     Set<String> repeatable = new TreeSet<>();
@@ -320,6 +322,18 @@ public final class HoldfastBuilder {
      */
     public HoldfastBuilder circuitBreakerRegistry(CircuitBreakerRegistry registry) {
         breakers = Objects.requireNonNull(registry, "circuitBreakerRegistry");
+        return this;
+    }
+
+    /**
+     * How much Holdfast does for connections to begin with; default {@link Mode#PROTECT}. {@link Holdfast#mode(Mode)} changes
+     * it at run time.
+     *
+     * @param value the mode
+     * @return this
+     */
+    public HoldfastBuilder mode(Mode value) {
+        mode = Objects.requireNonNull(value, "mode");
         return this;
     }
 

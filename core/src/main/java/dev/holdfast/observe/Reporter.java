@@ -156,7 +156,7 @@ public final class Reporter implements Consumer<TopologyEvent>, AutoCloseable {
     private void announce(Draft of, TopologyEvent event, long epoch) {
         if (draft == of && !of.announced) {
             of.announced = true;
-            LOG.warn("[{}] epoch {}: a failover begins, commands wait: {}", event.endpoint(), epoch, of.signal);
+            LOG.warn("[{}] epoch {}: a failover begins: {}", event.endpoint(), epoch, of.signal);
         }
     }
 

@@ -110,7 +110,7 @@ final class CallInTrouble {
                 Optional.ofNullable(lastCause).map(CallInTrouble::describe));
     }
 
-    private static String describe(Throwable cause) {
+    static String describe(Throwable cause) {
         String message = cause.getMessage();
         return message == null ? cause.getClass().getSimpleName() : message;
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * All live connections of a group, so that one change of epoch re-points them all: those that idle, dial or shake hands
@@ -23,8 +24,8 @@ final class Connections implements Runnable {
     private final Executor background;
     private final Set<LiveConnection> live = ConcurrentHashMap.newKeySet();
 
-    /** Written by the search's thread only, which is the one that changes the standing's epoch. */
-    private long swept;
+    /** The epoch swept last; any other while connections go on bare, so that the next one that counts is swept. */
+    private final AtomicLong swept = new AtomicLong();
 
     Connections(StandingBoard board, Timing timing, Executor background) {
         this.board = board;
@@ -46,11 +47,11 @@ final class Connections implements Runnable {
 
     @Override
     public void run() {
-        long epoch = board.standing().epoch();
-        if (epoch == swept || board.standing().state() == Standing.State.CLOSED) {
+        Standing now = board.standing();
+        long epoch = now.isBare() ? Standing.BARE : now.epoch();
+        if (swept.getAndSet(epoch) == epoch || now.isBare()) {
             return;
         }
-        swept = epoch;
         aside(() -> abandon(epoch, false));
         timing.schedule(() -> aside(() -> abandon(epoch, true)), DRAIN);
     }
@@ -65,6 +66,9 @@ final class Connections implements Runnable {
     }
 
     private void abandon(long epoch, boolean inFlightToo) {
+        if (board.standing().isBare()) {
+            return;
+        }
         for (LiveConnection connection : live) {
             if (connection.epoch() != 0 && connection.epoch() < epoch && (inFlightToo || !connection.inFlight())) {
                 connection.abandon();

@@ -2,8 +2,11 @@
 package dev.holdfast.recovery;
 
 import dev.holdfast.observe.CallCounts;
+import dev.holdfast.outcome.Outcome;
 import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Endpoint;
+import dev.holdfast.topology.Mode;
+import dev.holdfast.topology.NodeAddress;
 import dev.holdfast.topology.NodeProbe;
 import dev.holdfast.topology.Search;
 import dev.holdfast.topology.Signal;
@@ -11,6 +14,7 @@ import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.StandingBoard;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -194,6 +198,53 @@ public final class Recovery {
     }
 
     /**
+     * Changes how much is done for connections, at once and for all of the group. Entering {@link Mode#PROTECT}, those that do
+     * not lead to the primary are left, as after a promotion.
+     *
+     * @param mode from now on
+     */
+    public void mode(Mode mode) {
+        search.mode(mode);
+    }
+
+    /**
+     * The epoch that a connection belongs to which its client dialled by itself.
+     *
+     * @param node where it leads
+     * @return the epoch now, if that is its primary; else {@link Standing#BARE}
+     */
+    public long epochOf(NodeAddress node) {
+        Standing now = board.standing();
+        return now.primary().filter(node::equals).isPresent() ? now.epoch() : Standing.BARE;
+    }
+
+    /**
+     * A call failed on a connection that goes on bare: reports and counts it, where that is wanted, and changes nothing.
+     *
+     * @param signal what the failure says of the primary; empty if nothing
+     * @param epoch the epoch of the connection
+     * @param outcome what is known of the call
+     * @param cause the client's exception
+     */
+    public void observe(Optional<Signal> signal, long epoch, Outcome outcome, Throwable cause) {
+        if (standing().mode() == Mode.OBSERVE) {
+            signal.ifPresent(it -> report(it, epoch, CallInTrouble.describe(cause)));
+            new CallInTrouble(this, Duration.ZERO).endsWith(outcome);
+        }
+    }
+
+    /**
+     * A write passed on a connection that goes on bare, after calls had failed.
+     *
+     * @param epoch the epoch of the connection
+     */
+    public void observeWrite(long epoch) {
+        if (epoch == standing().epoch()) {
+            counts.wrote(timing.nanos());
+        }
+    }
+
+    /**
      * Supplies the way to ask nodes who they are. The first adapter that attaches a probe supplies it for the group.
      *
      * @param probe uses the application's own client, TLS and credentials
@@ -283,7 +334,7 @@ public final class Recovery {
 
     /** The pause before a dial to a standing's primary. The first primary of a process is dialled at once: start-up. */
     long reserveDial(Standing standing) {
-        if (standing.epoch() <= 1 || standing.primary().isEmpty()) {
+        if (standing.epoch() <= 1 || standing.primary().isEmpty() || standing.isBare()) {
             return 0;
         }
         DialLimit limit = settings.dialLimit();

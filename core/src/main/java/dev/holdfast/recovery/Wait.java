@@ -74,7 +74,7 @@ final class Wait {
 
         private boolean isOver(Standing standing, long now) {
             return endsAt - now <= 0
-                    || standing.state() == State.CLOSED
+                    || standing.isBare()
                     || (failedEpoch != NO_EPOCH && standing.epoch() != failedEpoch);
         }
     }

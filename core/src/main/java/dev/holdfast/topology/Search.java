@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -42,6 +43,7 @@ public final class Search implements AutoCloseable {
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean tickQueued = new AtomicBoolean();
     private final AtomicLong doubtedAt;
+    private final ReentrantLock changingMode = new ReentrantLock();
 
     private volatile boolean refused;
     private volatile boolean closed;
@@ -191,7 +193,7 @@ public final class Search implements AutoCloseable {
      * @param detail for logs and errors
      */
     public void report(Signal signal, long epoch, String detail) {
-        if (closed || board.standing().epoch() != epoch) {
+        if (closed || isOff() || board.standing().epoch() != epoch) {
             return;
         }
         signals.add(signal, epoch, detail);
@@ -205,6 +207,37 @@ public final class Search implements AutoCloseable {
             }
         }
         queueTick();
+    }
+
+    /**
+     * Changes how much is done for connections. In {@link Mode#OFF} nobody is asked anything; afterwards the primary is in
+     * doubt until it has answered.
+     *
+     * @param next from now on
+     */
+    public void mode(Mode next) {
+        changingMode.lock();
+        try {
+            boolean wakes = isOff() && next != Mode.OFF;
+            if (wakes) {
+                doubtedAt.set(timing.nanos());
+            }
+            board.mode(next);
+            if (started.get()) {
+                timing.schedule(wakes ? this::resume : this::tick, Duration.ZERO);
+            }
+        } finally {
+            changingMode.unlock();
+        }
+    }
+
+    private boolean isOff() {
+        return board.standing().mode() == Mode.OFF;
+    }
+
+    private void resume() {
+        succeeding.resumed();
+        tick();
     }
 
     /**
@@ -248,6 +281,11 @@ public final class Search implements AutoCloseable {
     /** One round: decide on the facts at hand, ask what is due, come back when the next thing is due. */
     private void tick() {
         if (closed) {
+            return;
+        }
+        if (isOff()) {
+            timer.cancel();
+            nodes.all().forEach(record -> inquiry.forget(record.address));
             return;
         }
         Standing before = board.standing();

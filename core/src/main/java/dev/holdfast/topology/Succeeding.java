@@ -87,6 +87,12 @@ final class Succeeding {
                 .orElse(Duration.ZERO);
     }
 
+    /** Nobody looked for a while: what was held or searched for then is over. */
+    void resumed() {
+        heldSince = Optional.empty();
+        searchingSince = Optional.of(timing.nanos());
+    }
+
     /** Any thread: sends were suspended by a signal. */
     void suspected(long epoch, String why) {
         events.accept(new TopologyEvent.Suspected(settings.endpoint(), epoch, why));

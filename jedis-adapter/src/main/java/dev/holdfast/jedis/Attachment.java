@@ -3,8 +3,13 @@ package dev.holdfast.jedis;
 
 import dev.holdfast.outcome.CursorOwners;
 import dev.holdfast.outcome.ScriptBodies;
+import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.Recovery;
+import dev.holdfast.topology.NodeAddress;
+import dev.holdfast.topology.Signal;
+import dev.holdfast.topology.Standing;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +17,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 
 /** What all connections of one pool share. Thread-safe. */
-final class Attachment {
+final class Attachment implements EndpointSocketFactory.Group {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attachment.class);
 
@@ -23,6 +28,9 @@ final class Attachment {
     private final ScriptBodies scripts = new ScriptBodies();
     private final CursorOwners cursors = new CursorOwners();
     private final AtomicLong firstEpoch = new AtomicLong();
+
+    /** Calls failed while connections go on bare, and no write has passed since; plain, for it is read on the straight way. */
+    private boolean failedBare;
 
     Attachment(Recovery recovery, JedisClientConfig config, SubscriptionListener listener) {
         this.recovery = Objects.requireNonNull(recovery, "recovery");
@@ -57,8 +65,39 @@ final class Attachment {
         return cursors;
     }
 
+    @Override
+    public long epoch() {
+        return recovery.standing().epoch();
+    }
+
+    @Override
+    public long epochOf(NodeAddress node) {
+        return recovery.epochOf(node);
+    }
+
     void dialled(long epoch) {
-        firstEpoch.compareAndSet(0, epoch);
+        if (epoch != Standing.BARE) {
+            firstEpoch.compareAndSet(0, epoch);
+        }
+    }
+
+    boolean isBare() {
+        return recovery.standing().isBare();
+    }
+
+    /** A call ends with the client's own error, since connections go on bare. */
+    void failedBare(Optional<Signal> signal, long epoch, Outcome outcome, Throwable cause) {
+        failedBare = true;
+        recovery.observe(signal, epoch, outcome, cause);
+    }
+
+    boolean hasFailedBare() {
+        return failedBare;
+    }
+
+    void wroteBare(long epoch) {
+        failedBare = false;
+        recovery.observeWrite(epoch);
     }
 
     /** Whether this epoch's server may lack scripts that an earlier one had. */

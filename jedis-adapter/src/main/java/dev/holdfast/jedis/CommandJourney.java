@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jedis;
 
+import dev.holdfast.outcome.Commands;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.outcome.Replies;
 import dev.holdfast.outcome.Reply;
@@ -92,7 +93,7 @@ final class CommandJourney {
     }
 
     private boolean isOpen() {
-        return recovery.open(socket.epoch()) && connection.isHealthy();
+        return recovery.open(socket.dialledIn()) && connection.isHealthy();
     }
 
     private void sendingSpecial(CommandKind kind, CommandArguments command) {
@@ -171,10 +172,20 @@ final class CommandJourney {
                 detour.cursors().answered(command, reply);
             }
         }
+        if (attachment.hasFailedBare()) {
+            noteBareWrite(command, reply);
+        }
         pending.answered();
         if (pending.isEmpty()) {
             socket.idle();
             detour.arrived();
+        }
+    }
+
+    /** The first write that passes after a failover is news for its report. */
+    private void noteBareWrite(CommandArguments command, @Nullable Object reply) {
+        if (!(reply instanceof JedisDataException) && Commands.isWrite(new JedisWords(command))) {
+            attachment.wroteBare(socket.epoch());
         }
     }
 
@@ -186,6 +197,10 @@ final class CommandJourney {
             return false;
         }
         Reply meaning = meaning(command, e);
+        if (attachment.isBare()) {
+            passBare(command, e, meaning);
+            return false;
+        }
         if (meaning == Reply.UNKNOWN_SCRIPT && detour.loadScript(command)) {
             return true;
         }
@@ -199,6 +214,15 @@ final class CommandJourney {
             throw aborted(command, e);
         }
         return false;
+    }
+
+    /** The error is the caller's, as it is. */
+    private void passBare(CommandArguments command, JedisDataException e, Reply meaning) {
+        if (isRefusal(meaning) || meaning == Reply.ABORTED_BY_DEMOTION) {
+            Optional<Signal> signal = meaning.doubtsPrimary() ? Optional.of(Signal.REFUSED) : Optional.empty();
+            attachment.failedBare(signal, socket.epoch(), Outcome.REJECTED, e);
+        }
+        answered(command, e);
     }
 
     private Reply meaning(CommandArguments command, JedisDataException e) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jedis;
 
+import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.Rescue;
 import dev.holdfast.recovery.Turn;
 import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.Standing.State;
+import java.util.Optional;
 import org.apache.commons.pool2.PooledObject;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -95,7 +97,8 @@ final class Dialling {
         try {
             return HoldfastConnection.dial(attachment, standing, rescue.remaining());
         } catch (JedisException e) {
-            if (standing.state() == State.CLOSED) {
+            if (standing.isBare()) {
+                attachment.failedBare(Optional.empty(), Standing.BARE, Outcome.NOT_SENT, e);
                 throw e;
             }
             throw DialFailure.of(
@@ -108,6 +111,9 @@ final class Dialling {
     /** A connection of an epoch that is over is refused, so that the pool makes a new one. */
     void borrowed(HoldfastConnection connection, PooledObject<?> pooled) {
         requireCurrent(connection);
+        if (recovery.standing().isBare()) {
+            return;
+        }
         long idle = System.currentTimeMillis() - pooled.getLastReturnInstant().toEpochMilli();
         if (idle > idleMillis && !answers(connection)) {
             throw new JedisConnectionException("The connection was closed while it was idle: the pool replaces it.");
@@ -126,7 +132,7 @@ final class Dialling {
 
     private void requireCurrent(HoldfastConnection connection) {
         Standing standing = recovery.standing();
-        boolean over = connection.epoch() != standing.epoch() && standing.state() != State.CLOSED;
+        boolean over = connection.epoch() != standing.epoch() && !standing.isBare();
         if (over || !connection.isHealthy()) {
             throw new JedisConnectionException("The connection is of epoch " + connection.epoch() + ", now it is epoch "
                     + standing.epoch() + ": the pool replaces it.");

@@ -3,14 +3,15 @@ package dev.holdfast.jedis;
 
 import dev.holdfast.recovery.LiveConnection;
 import dev.holdfast.topology.NodeAddress;
+import dev.holdfast.topology.Standing;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisSocketFactory;
@@ -38,7 +39,7 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
 
     private final HostAndPort name;
     private final JedisClientConfig config;
-    private final LongSupplier currentEpoch;
+    private final Group group;
     private @Nullable NodeAddress target;
     private Duration left = Duration.ofSeconds(1);
     private volatile Line line = new Line(0);
@@ -46,9 +47,21 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     @SuppressWarnings("unused") // read and written through IN_FLIGHT
     private volatile boolean inFlight;
 
+    /** What the sockets of a connection are told of its group. */
+    interface Group {
+
+        /** The epoch now; what is older may be abandoned. */
+        long epoch();
+
+        /** The epoch that a line belongs to which was dialled by name. */
+        long epochOf(NodeAddress node);
+    }
+
     /** One dial and its socket, so that whoever closes that of an old epoch never closes its successor. */
     private static final class Line {
-        private final long epoch;
+        /** Written by the connection's borrower only, once: when a line that was dialled by name turns out to fit. */
+        private volatile long epoch;
+
         private volatile @Nullable Socket socket;
         private volatile boolean closed;
 
@@ -57,10 +70,9 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
         }
     }
 
-    /** With what says which epoch it is now; older ones may be abandoned. */
-    EndpointSocketFactory(HostAndPort name, JedisClientConfig config, LongSupplier currentEpoch) {
+    EndpointSocketFactory(HostAndPort name, JedisClientConfig config, Group group) {
         super(name, config);
-        this.currentEpoch = currentEpoch;
+        this.group = group;
         this.name = name;
         this.config = config;
     }
@@ -68,8 +80,8 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     /**
      * Says what the next dial is for.
      *
-     * @param node where to; null for the name, resolved by the JVM (after the engine was closed)
-     * @param ofEpoch the epoch that the node stands for
+     * @param node where to; null for the name, resolved as without Holdfast
+     * @param ofEpoch the epoch that the node stands for; {@link Standing#BARE} without a node
      * @param mostTime how long the dial, and each step of the handshake, may take at most
      */
     void aim(@Nullable NodeAddress node, long ofEpoch, Duration mostTime) {
@@ -148,9 +160,27 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
         IN_FLIGHT.setRelease(this, false);
     }
 
+    /** As of the dial, which is what the straight way asks for. */
+    long dialledIn() {
+        return line.epoch;
+    }
+
     @Override
     public long epoch() {
-        return line.epoch;
+        return epochOf(line);
+    }
+
+    private long epochOf(Line of) {
+        long dialled = of.epoch;
+        Socket open = of.socket;
+        InetAddress ip = dialled == Standing.BARE && open != null ? open.getInetAddress() : null;
+        return ip == null ? dialled : group.epochOf(new NodeAddress(ip, open.getPort()));
+    }
+
+    /** A line that was dialled by name takes part from now on, if it leads where it should. */
+    void settle() {
+        Line settling = line;
+        settling.epoch = epochOf(settling);
     }
 
     @Override
@@ -161,7 +191,7 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     @Override
     public void abandon() {
         Line old = line;
-        if (old.epoch < currentEpoch.getAsLong()) {
+        if (epochOf(old) < group.epoch()) {
             close(old);
         }
     }

@@ -56,14 +56,12 @@ final class HoldfastConnection extends Connection {
     /** Dials the primary of a standing and does the client's handshake. The engine may abandon both. */
     static HoldfastConnection dial(Attachment attachment, Standing standing, Duration left) {
         EndpointSocketFactory socket = new EndpointSocketFactory(
-                attachment.name(),
-                attachment.config(),
-                () -> attachment.recovery().standing().epoch());
+                attachment.name(), attachment.config(), attachment);
         aim(socket, standing, left);
         attachment.recovery().track(socket);
         try {
             HoldfastConnection connection = new HoldfastConnection(socket, attachment);
-            attachment.dialled(standing.epoch());
+            attachment.dialled(socket.dialledIn());
             connection.setSoTimeout(attachment.config().getSocketTimeoutMillis());
             return connection;
         } catch (RuntimeException e) {
@@ -74,10 +72,9 @@ final class HoldfastConnection extends Connection {
     }
 
     private static void aim(EndpointSocketFactory socket, Standing standing, Duration left) {
-        // After the engine was closed nothing searches any more: connections go by the name, as without Holdfast.
-        boolean bare = standing.state() == Standing.State.CLOSED;
-        NodeAddress node = bare ? null : standing.primary().orElse(null);
-        socket.aim(node, standing.epoch(), left);
+        // In a mode that changes nothing, and after the engine was closed, connections go by the name.
+        NodeAddress node = standing.isBare() ? null : standing.primary().orElse(null);
+        socket.aim(node, node == null ? Standing.BARE : standing.epoch(), left);
     }
 
     /** Dials anew in place, so that whoever holds this connection keeps it; restores what the user had set. */
@@ -96,7 +93,7 @@ final class HoldfastConnection extends Connection {
         } finally {
             handshaking = false;
         }
-        attachment.dialled(standing.epoch());
+        attachment.dialled(socket.dialledIn());
         setSoTimeout(timeout);
         if (infinite) {
             super.setTimeoutInfinite();

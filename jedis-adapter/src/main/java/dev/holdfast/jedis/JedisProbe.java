@@ -35,6 +35,19 @@ final class JedisProbe implements NodeProbe {
     private static final List<String> SECTIONS = List.of("server", "replication", "persistence");
     private static final List<String> WITH_VITALS = List.of("server", "replication", "persistence", "memory", "stats");
 
+    /** A probe's line is nobody's to abandon. */
+    private static final EndpointSocketFactory.Group NO_GROUP = new EndpointSocketFactory.Group() {
+        @Override
+        public long epoch() {
+            return 0;
+        }
+
+        @Override
+        public long epochOf(NodeAddress node) {
+            return 0;
+        }
+    };
+
     private final JedisClientConfig config;
     private final HostAndPort name;
 
@@ -45,7 +58,7 @@ final class JedisProbe implements NodeProbe {
 
     @Override
     public Connection dial(NodeAddress node) throws ProbeException {
-        EndpointSocketFactory socket = new EndpointSocketFactory(name, config, () -> 0);
+        EndpointSocketFactory socket = new EndpointSocketFactory(name, config, NO_GROUP);
         socket.aim(node, 0, Duration.ofMillis(Math.max(1, config.getConnectionTimeoutMillis())));
         try {
             return new ProbeConnection(node, socket);
