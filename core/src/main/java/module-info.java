@@ -9,6 +9,7 @@ module dev.holdfast.core {
     requires org.slf4j;
 
     exports dev.holdfast;
+    exports dev.holdfast.changed;
     exports dev.holdfast.dns;
     exports dev.holdfast.observe;
     exports dev.holdfast.outcome;

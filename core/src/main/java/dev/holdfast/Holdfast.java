@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast;
 
+import dev.holdfast.changed.ChangedKey;
+import dev.holdfast.changed.ChangedKeysFullException;
 import dev.holdfast.dns.EndpointResolver;
 import dev.holdfast.dns.EndpointResolvers;
 import dev.holdfast.observe.CallCounts;
@@ -19,13 +21,17 @@ import dev.holdfast.topology.Mode;
 import dev.holdfast.topology.Search;
 import dev.holdfast.topology.SearchSettings;
 import dev.holdfast.topology.Standing;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +76,9 @@ public final class Holdfast implements AutoCloseable {
                 builder.contested,
                 Duration.ofSeconds(1),
                 builder.patience,
-                builder.addressMapper);
+                builder.addressMapper,
+                builder.changedKeys,
+                builder.sharesChangedKeys);
         Events events = new Events(builder.listeners, threads.blocking());
         CallCounts counts = new CallCounts();
         this.reporter = new Reporter(threads, InstantSource.system(), counts, events::report);
@@ -141,6 +149,57 @@ public final class Holdfast implements AutoCloseable {
         recovery.mode(Objects.requireNonNull(mode, "mode"));
         if (before != mode) {
             LOG.info("[{}] mode {}, before {}", endpoint, mode, before);
+        }
+    }
+
+    /**
+     * Says that the values of keys are no longer true in Redis, since they were changed elsewhere, such as in the database
+     * while Redis was away. From before this returns on no command of this process passes until the keys are deleted from
+     * the primary. They are taken as keys of the database that the first pool or client uses. Does nothing in another mode
+     * than {@link Mode#PROTECT}. Any thread.
+     *
+     * @param keys as the client sends them, in UTF-8
+     * @throws ChangedKeysFullException if no more are remembered: let the write fail
+     */
+    public void changedWhileAway(String... keys) {
+        byte[][] bytes = new byte[keys.length][];
+        for (int index = 0; index < keys.length; index++) {
+            bytes[index] = keys[index].getBytes(StandardCharsets.UTF_8);
+        }
+        changedWhileAway(recovery.database(), bytes);
+    }
+
+    /**
+     * As {@link #changedWhileAway(String...)}, for keys of any database and of any bytes.
+     *
+     * @param database the database's number
+     * @param keys as the client sends them
+     * @throws ChangedKeysFullException if no more are remembered: let the write fail
+     */
+    public void changedWhileAway(int database, byte[]... keys) {
+        if (keys.length > 0) {
+            recovery.changed(
+                    Arrays.stream(keys).map(key -> new ChangedKey(database, key)).toList());
+        }
+    }
+
+    /**
+     * Writes elsewhere and names the keys that this changes: before the write, so that one that cannot be remembered is not
+     * done, and after it, so that what a reader put into Redis meanwhile is deleted too.
+     *
+     * @param write such as an update of the database; what it throws is thrown
+     * @param keys as for {@link #changedWhileAway(String...)}
+     * @param <T> what the write answers
+     * @return what the write answered
+     * @throws ChangedKeysFullException if no more keys are remembered; nothing was written
+     * @throws Exception of the write
+     */
+    public <T extends @Nullable Object> T writeWhileAway(Callable<T> write, String... keys) throws Exception {
+        changedWhileAway(keys);
+        try {
+            return write.call();
+        } finally {
+            changedWhileAway(keys);
         }
     }
 

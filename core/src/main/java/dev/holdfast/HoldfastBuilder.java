@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast;
 
+import dev.holdfast.changed.ChangedKeys;
+import dev.holdfast.changed.ChangedKeys.WhenFull;
 import dev.holdfast.dns.DnsSettings;
 import dev.holdfast.observe.FailoverListener;
 import dev.holdfast.recovery.DialLimit;
@@ -9,6 +11,7 @@ import dev.holdfast.topology.Contested;
 import dev.holdfast.topology.Endpoint;
 import dev.holdfast.topology.EndpointNames;
 import dev.holdfast.topology.Mode;
+import dev.holdfast.topology.SearchSettings;
 import dev.holdfast.topology.NodeAddress;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
@@ -61,6 +64,8 @@ public final class HoldfastBuilder {
     boolean probing = true;
     boolean learnReplicas = true;
     boolean systemDns;
+    boolean sharesChangedKeys;
+    ChangedKeys changedKeys = ChangedKeys.inMemory(SearchSettings.DEFAULT_CHANGED_KEYS, WhenFull.FAIL_WRITE);
     Mode mode = Mode.PROTECT;
     Contested contested = Contested.AUTOMATIC;
     DnsSettings dns = DnsSettings.builder().build();
@@ -322,6 +327,34 @@ public final class HoldfastBuilder {
      */
     public HoldfastBuilder circuitBreakerRegistry(CircuitBreakerRegistry registry) {
         breakers = Objects.requireNonNull(registry, "circuitBreakerRegistry");
+        return this;
+    }
+
+    /**
+     * How many keys that were changed while Redis was away are remembered in memory, and what becomes of one more; default
+     * 10,000, and the write fails.
+     *
+     * @param atMost at least 1
+     * @param whenFull what becomes of one more
+     * @return this
+     * @throws IllegalArgumentException if fewer
+     */
+    public HoldfastBuilder changedKeys(int atMost, WhenFull whenFull) {
+        changedKeys = ChangedKeys.inMemory(atMost, whenFull);
+        sharesChangedKeys = false;
+        return this;
+    }
+
+    /**
+     * Where keys that were changed while Redis was away are remembered: a store of the application's, such as its outbox,
+     * which outlives the process. It is read at the start, and after each failover.
+     *
+     * @param store thread-safe; may block
+     * @return this
+     */
+    public HoldfastBuilder changedKeys(ChangedKeys store) {
+        changedKeys = Objects.requireNonNull(store, "changedKeys");
+        sharesChangedKeys = true;
         return this;
     }
 

@@ -49,7 +49,7 @@ final class Connections implements Runnable {
     public void run() {
         Standing now = board.standing();
         long epoch = now.isBare() ? Standing.BARE : now.epoch();
-        if (swept.getAndSet(epoch) == epoch || now.isBare()) {
+        if (swept.getAndSet(epoch) == epoch || now.isBare() || epoch == 0) {
             return;
         }
         aside(() -> abandon(epoch, false));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.recovery;
 
+import dev.holdfast.changed.ChangedKey;
 import dev.holdfast.observe.CallCounts;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.timing.Timing;
@@ -129,6 +130,16 @@ public final class Recovery {
     }
 
     /**
+     * As {@link #open(long)}, for who has another way where connections go on bare.
+     *
+     * @param epoch the epoch that the connection was dialled in
+     * @return false if the command has to ask an {@link AsyncRescue} first, or connections go on bare
+     */
+    public boolean isSteady(long epoch) {
+        return board.isSteady(epoch);
+    }
+
+    /**
      * The standing now.
      *
      * @return never changes once returned
@@ -205,6 +216,25 @@ public final class Recovery {
      */
     public void mode(Mode mode) {
         search.mode(mode);
+    }
+
+    /**
+     * Remembers keys that were changed elsewhere; no command passes any more until they are deleted from the primary.
+     *
+     * @param keys at least one
+     * @throws dev.holdfast.changed.ChangedKeysFullException if no more are remembered
+     */
+    public void changed(List<ChangedKey> keys) {
+        search.changed(keys);
+    }
+
+    /**
+     * The database that the application's clients use.
+     *
+     * @return that of the first one attached; 0 without one
+     */
+    public int database() {
+        return search.database();
     }
 
     /**

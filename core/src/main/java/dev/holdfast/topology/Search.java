@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.topology;
 
+import dev.holdfast.changed.ChangedKey;
 import dev.holdfast.dns.EndpointResolver;
 import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Finding.Answered;
@@ -40,6 +41,7 @@ public final class Search implements AutoCloseable {
     private final List<NameWatch> nodeNames = new ArrayList<>();
     private final Cadence cadence;
     private final Succeeding succeeding;
+    private final Clearing clearing;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean tickQueued = new AtomicBoolean();
     private final AtomicLong doubtedAt;
@@ -102,7 +104,9 @@ public final class Search implements AutoCloseable {
         this.board = new StandingBoard(timing);
         this.nodes = new Nodes(settings, inquiry::encrypted);
         this.cadence = new Cadence(settings, timing, random);
-        this.succeeding = new Succeeding(settings, timing, board, nodes, events);
+        this.clearing =
+                new Clearing(settings.endpoint(), settings.changedKeys(), settings.sharesChangedKeys(), timing, board);
+        this.succeeding = new Succeeding(settings, timing, board, nodes, clearing, events);
         this.doubtedAt = new AtomicLong(timing.nanos());
         this.name = watch(settings.endpoint(), resolver);
         settings.nodes().forEach(node -> nodeNames.add(watch(node, resolver)));
@@ -241,6 +245,31 @@ public final class Search implements AutoCloseable {
     }
 
     /**
+     * Remembers keys that were changed elsewhere; no command passes any more until they are deleted from the primary. Does
+     * nothing where connections go on bare.
+     *
+     * @param keys at least one
+     * @throws dev.holdfast.changed.ChangedKeysFullException if no more are remembered
+     */
+    public void changed(List<ChangedKey> keys) {
+        if (!board.standing().isBare()) {
+            // Deleted from a node that answered since, and not from one that merely did before it froze.
+            doubtedAt.set(timing.nanos());
+            clearing.changed(keys);
+            queueTick();
+        }
+    }
+
+    /**
+     * The database that the application's clients use.
+     *
+     * @return that of the first one attached; 0 without one
+     */
+    public int database() {
+        return inquiry.database();
+    }
+
+    /**
      * The newest signals.
      *
      * @return one line each, oldest first
@@ -303,8 +332,24 @@ public final class Search implements AutoCloseable {
         }
         nodes.forget(succeeding.incumbent().map(Incumbent::address), timing.nanos())
                 .forEach(inquiry::forget);
+        clear();
         timer.cancel();
-        timer = timing.schedule(this::tick, Duration.ofNanos(askWhatIsDue()));
+        timer = timing.schedule(this::tick, Duration.ofNanos(Math.min(askWhatIsDue(), clearing.nextAttempt())));
+    }
+
+    /** A primary in doubt is no place to delete from; the one that is verified waits for nothing else. */
+    private void clear() {
+        boolean verified = succeeding
+                .incumbent()
+                .flatMap(it -> nodes.at(it.address()))
+                .filter(record -> record.finding.askedSince(doubtedAt.get()))
+                .map(record -> record.finding)
+                .filter(finding -> !(finding instanceof Answered answered) || succeeding.verified(answered.report()))
+                .filter(finding -> !(finding instanceof Finding.Silent))
+                .isPresent();
+        if (verified && succeeding.heldFor().isEmpty() && board.standing().mode() == Mode.PROTECT) {
+            clearing.begin(succeeding.incumbent().get().address(), inquiry, this::tick);
+        }
     }
 
     private long askWhatIsDue() {

@@ -47,6 +47,17 @@ public final class StandingBoard {
     }
 
     /**
+     * As {@link #open(long)}, for who has another way where connections go on bare.
+     *
+     * @param epoch the epoch that a connection was dialled in
+     * @return true if the connection may send any command now, and goes not on bare
+     */
+    public boolean isSteady(long epoch) {
+        Standing now = standing.get();
+        return now.epoch() == epoch && now.state() == State.STEADY && now.mode() == Mode.PROTECT;
+    }
+
+    /**
      * The standing now.
      *
      * @return never changes once returned

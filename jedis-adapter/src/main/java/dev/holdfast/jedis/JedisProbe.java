@@ -50,8 +50,10 @@ final class JedisProbe implements NodeProbe {
 
     private final JedisClientConfig config;
     private final HostAndPort name;
+    private final int database;
 
     JedisProbe(JedisClientConfig config, HostAndPort name) {
+        this.database = config.getDatabase();
         this.config = ConfigProxy.forProbe(config);
         this.name = name;
     }
@@ -66,6 +68,11 @@ final class JedisProbe implements NodeProbe {
             socket.close();
             throw failure(node, e);
         }
+    }
+
+    @Override
+    public int database() {
+        return database;
     }
 
     @Override
@@ -165,6 +172,36 @@ final class JedisProbe implements NodeProbe {
 
         private static Optional<String> text(Map<String, Object> fields, String field) {
             return fields.get(field) instanceof String value ? Optional.of(value) : Optional.empty();
+        }
+
+        @Override
+        public void delete(int from, List<byte[]> keys, Duration timeout) throws ProbeException {
+            try {
+                client.setSoTimeout((int) Math.max(1, timeout.toMillis()));
+                client.sendCommand(Command.SELECT, String.valueOf(from));
+                client.sendCommand(Command.UNLINK, keys.toArray(byte[][]::new));
+                List<Object> replies = client.getMany(2);
+                requireDone(replies.get(0));
+                if (replies.get(1) instanceof JedisAccessControlException) {
+                    // A user who may delete need not be one who may UNLINK.
+                    client.sendCommand(Command.DEL, keys.toArray(byte[][]::new));
+                    requireDone(client.getMany(1).get(0));
+                } else {
+                    requireDone(replies.get(1));
+                }
+            } catch (RuntimeException e) {
+                close();
+                throw failure(node, e);
+            }
+        }
+
+        private void requireDone(Object reply) throws ProbeException {
+            if (reply instanceof JedisAccessControlException refused) {
+                throw new ProbeException(Misfits.ofDeletion(name), refused);
+            }
+            if (reply instanceof JedisException refused) {
+                throw refused;
+            }
         }
 
         @Override

@@ -135,7 +135,7 @@ class ModeContractTest {
     }
 
     @Test
-    void aBlockedCommandOnTheOldPrimaryIsMovedWhenProtectBegins() throws Exception {
+    void aSubscriptionOnTheOldPrimaryIsMovedWhenProtectBegins() throws Exception {
         incr();
         awaitVerified(1);
         holdfast.mode(Mode.OFF);
@@ -143,8 +143,7 @@ class ModeContractTest {
         holdfast.mode(Mode.OBSERVE);
         awaitVerified(2);
         try (Jedis jedis = pool.getResource()) {
-            // A replica blocks nobody, so the pop is asked of the new primary only once the mode says so.
-            CompletableFuture<List<String>> popped = Aside.supply(() -> {
+            CompletableFuture<List<String>> heard = Aside.supply(() -> {
                 jedis.subscribe(new redis.clients.jedis.JedisPubSub() {
                     @Override
                     public void onMessage(String channel, String message) {
@@ -157,7 +156,7 @@ class ModeContractTest {
             holdfast.mode(Mode.PROTECT);
             await().atMost(Clients.SOON).until(() -> subscribers(stage.primary()) == 1);
             stage.primary().command("PUBLISH", "news", "x");
-            assertThat(popped.get(5, TimeUnit.SECONDS)).containsExactly("done");
+            assertThat(heard.get(5, TimeUnit.SECONDS)).containsExactly("done");
         }
     }
 

@@ -2,8 +2,6 @@
 package dev.holdfast.lettuce;
 
 import io.lettuce.core.output.CommandOutput;
-import io.lettuce.core.protocol.CommandWrapper;
-import io.lettuce.core.protocol.DemandAware;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One try to run a command on one line. The user's command is told the end once, by whichever attempt brings it; listeners,
  * timeouts and metrics above see one command however often it is tried.
  */
-final class Attempt<K, V, T> extends CommandWrapper<K, V, T> implements DemandAware.Sink {
+final class Attempt<K, V, T> extends Wrapped<K, V, T> {
 
     @SuppressWarnings("rawtypes")
     private static final AtomicIntegerFieldUpdater<Attempt> OVER =
@@ -175,35 +173,6 @@ final class Attempt<K, V, T> extends CommandWrapper<K, V, T> implements DemandAw
     public void cancel() {
         if (end()) {
             super.cancel();
-        }
-    }
-
-    // Wrapping must not cost reactive streams their back-pressure, as it does where Lettuce wraps (CommandHandler, 6.2
-    // on).
-
-    private DemandAware.@Nullable Sink sink() {
-        return command instanceof DemandAware.Sink sink ? sink : CommandWrapper.unwrap(command, DemandAware.Sink.class);
-    }
-
-    @Override
-    public boolean hasDemand() {
-        DemandAware.Sink sink = sink();
-        return sink == null || sink.hasDemand();
-    }
-
-    @Override
-    public void setSource(DemandAware.Source source) {
-        DemandAware.Sink sink = sink();
-        if (sink != null) {
-            sink.setSource(source);
-        }
-    }
-
-    @Override
-    public void removeSource() {
-        DemandAware.Sink sink = sink();
-        if (sink != null) {
-            sink.removeSource();
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.Turn;
+import dev.holdfast.topology.Mode;
 import dev.holdfast.topology.NodeAddress;
 import dev.holdfast.topology.Signal;
 import dev.holdfast.topology.Standing;
@@ -18,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
@@ -110,7 +112,9 @@ final class Dialling {
     }
 
     private Mono<SocketAddress> dial(Standing standing) {
-        if (standing.primary().isEmpty()) {
+        if (standing.primary().isEmpty() || standing.mode() != Mode.PROTECT) {
+            dialled = Standing.BARE;
+            underWay = true;
             return unaided;
         }
         dialled = standing.epoch();
@@ -121,6 +125,13 @@ final class Dialling {
     /** The name is what TLS verifies and SNI sends (SslConnectionBuilder, 6.2 to 7.7); nothing looks it up. */
     private SocketAddress named(NodeAddress node) {
         return named(recovery.endpoint().host(), node);
+    }
+
+    /** Where a line leads; null for what is no address, such as a socket file. */
+    static @Nullable NodeAddress node(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? new NodeAddress(inet.getAddress(), inet.getPort())
+                : null;
     }
 
     static InetSocketAddress named(String host, NodeAddress node) {

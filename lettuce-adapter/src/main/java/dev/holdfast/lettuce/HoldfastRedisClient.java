@@ -7,6 +7,7 @@ import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.Trouble;
 import dev.holdfast.recovery.Turn;
 import dev.holdfast.topology.Signal;
+import dev.holdfast.topology.Standing;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ConnectionBuilder;
 import io.lettuce.core.ConnectionFuture;
@@ -150,7 +151,8 @@ final class HoldfastRedisClient extends RedisClient {
             if (failure == null) {
                 return CompletableFuture.completedFuture(connection);
             }
-            if (lane.isClosed() || !Losses.isLoss(failure)) {
+            if (lane.isClosed() || !Losses.isLoss(failure) || recovery.standing().isBare()) {
+                attachment.failedBare(Optional.empty(), Standing.BARE, Outcome.NOT_SENT, failure);
                 lane.shut();
                 return CompletableFuture.failedFuture(failure);
             }

@@ -155,6 +155,11 @@ final class Judgement {
     /** An error reply: the command's own, which passes, or a refusal. */
     private void refused(Attempt<?, ?, ?> attempt, String error) {
         Call<?, ?, ?> call = locked(attempt);
+        if (recovery.standing().isBare()) {
+            lane.bareWay().refused(call.words(), error);
+            attempt.pass();
+            return;
+        }
         Reply meaning = Replies.classify(error, call.words(), attachment.scripts());
         Optional<Signal> signal = meaning.doubtsPrimary() ? Optional.of(Signal.REFUSED) : Optional.empty();
         switch (meaning) {
