@@ -178,8 +178,9 @@ public final class Holdfast implements AutoCloseable {
      */
     public void changedWhileAway(int database, byte[]... keys) {
         if (keys.length > 0) {
-            recovery.changed(
-                    Arrays.stream(keys).map(key -> new ChangedKey(database, key)).toList());
+            recovery.changed(Arrays.stream(keys)
+                    .map(key -> new ChangedKey(database, key))
+                    .toList());
         }
     }
 

@@ -43,7 +43,12 @@ final class KeysInMemory implements ChangedKeys {
 
     /** All or none: a write is refused as a whole. */
     private boolean lacksRoomFor(Collection<ChangedKey> more) {
-        return keys.size() + more.stream().distinct().filter(key -> !keys.contains(key)).count() > most;
+        return keys.size()
+                        + more.stream()
+                                .distinct()
+                                .filter(key -> !keys.contains(key))
+                                .count()
+                > most;
     }
 
     private void forgetBeyondMost() {

@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param mode how much Holdfast does for connections
  * @since 0.1.0
  */
-public record Standing(
-        State state, long epoch, Optional<NodeAddress> primary, Optional<Misfit> problem, Mode mode) {
+public record Standing(State state, long epoch, Optional<NodeAddress> primary, Optional<Misfit> problem, Mode mode) {
 
     /** The epoch of a connection that its client dialled by itself: it belongs to none. */
     public static final long BARE = -1;

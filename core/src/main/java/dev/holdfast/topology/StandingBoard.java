@@ -147,13 +147,13 @@ public final class StandingBoard {
 
     private static Standing entering(Mode next, Standing now) {
         boolean unheard = now.mode() == Mode.OFF && next != Mode.OFF && now.epoch() > 0;
-        return new Standing(
-                unheard ? State.SUSPECT : now.state(), now.epoch(), now.primary(), now.problem(), next);
+        return new Standing(unheard ? State.SUSPECT : now.state(), now.epoch(), now.primary(), now.problem(), next);
     }
 
     /** The last word: nothing is hung here after it. Any thread, so that closing does not depend on the search's. */
     void close() {
-        standing.updateAndGet(now -> new Standing(State.CLOSED, now.epoch(), now.primary(), Optional.empty(), now.mode()));
+        standing.updateAndGet(
+                now -> new Standing(State.CLOSED, now.epoch(), now.primary(), Optional.empty(), now.mode()));
         wake();
     }
 

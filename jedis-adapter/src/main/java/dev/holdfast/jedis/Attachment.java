@@ -2,8 +2,8 @@
 package dev.holdfast.jedis;
 
 import dev.holdfast.outcome.CursorOwners;
-import dev.holdfast.outcome.ScriptBodies;
 import dev.holdfast.outcome.Outcome;
+import dev.holdfast.outcome.ScriptBodies;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.topology.NodeAddress;
 import dev.holdfast.topology.Signal;

@@ -55,8 +55,7 @@ final class HoldfastConnection extends Connection {
 
     /** Dials the primary of a standing and does the client's handshake. The engine may abandon both. */
     static HoldfastConnection dial(Attachment attachment, Standing standing, Duration left) {
-        EndpointSocketFactory socket = new EndpointSocketFactory(
-                attachment.name(), attachment.config(), attachment);
+        EndpointSocketFactory socket = new EndpointSocketFactory(attachment.name(), attachment.config(), attachment);
         aim(socket, standing, left);
         attachment.recovery().track(socket);
         try {

@@ -73,7 +73,8 @@ final class Misfits {
     static Misfit ofDeletion(HostAndPort endpoint) {
         return new Misfit(
                 Kind.CREDENTIALS,
-                endpoint + " lets the user delete no keys, and some that were changed while Redis was away are to be deleted"
+                endpoint
+                        + " lets the user delete no keys, and some that were changed while Redis was away are to be deleted"
                         + " before it is read: grant +unlink or +del on them");
     }
 

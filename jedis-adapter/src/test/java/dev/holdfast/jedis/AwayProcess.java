@@ -64,7 +64,8 @@ final class AwayProcess {
         @Override
         public synchronized void add(List<ChangedKey> keys) {
             StringBuilder lines = new StringBuilder();
-            keys.forEach(key -> lines.append(new String(key.key(), StandardCharsets.UTF_8)).append('\n'));
+            keys.forEach(key ->
+                    lines.append(new String(key.key(), StandardCharsets.UTF_8)).append('\n'));
             write(lines.toString(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
 

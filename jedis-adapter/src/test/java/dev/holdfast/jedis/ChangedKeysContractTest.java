@@ -227,8 +227,9 @@ class ChangedKeysContractTest {
                 .hasMessageContaining("grant +unlink or +del");
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
         allow("+del");
-        await().atMost(Clients.SOON).ignoreExceptionsInstanceOf(JedisException.class).until(() -> get(pool, "k")
-                .equals("null"));
+        await().atMost(Clients.SOON)
+                .ignoreExceptionsInstanceOf(JedisException.class)
+                .until(() -> get(pool, "k").equals("null"));
     }
 
     private void allow(String... rules) {

@@ -37,8 +37,10 @@ class ModeContractTest {
     /** Where the client's own resolver sends it, as the JVM's would. */
     private volatile RedisNode named = stage.primary();
 
-    private final Holdfast holdfast =
-            Clients.builder(stage).mode(Mode.OBSERVE).budget(Duration.ofSeconds(5)).build();
+    private final Holdfast holdfast = Clients.builder(stage)
+            .mode(Mode.OBSERVE)
+            .budget(Duration.ofSeconds(5))
+            .build();
     private final JedisClientConfig config = DefaultJedisClientConfig.builder()
             .socketTimeoutMillis(500)
             .hostAndPortMapper(name -> new HostAndPort(named.address(), named.port()))
@@ -144,12 +146,14 @@ class ModeContractTest {
         awaitVerified(2);
         try (Jedis jedis = pool.getResource()) {
             CompletableFuture<List<String>> heard = Aside.supply(() -> {
-                jedis.subscribe(new redis.clients.jedis.JedisPubSub() {
-                    @Override
-                    public void onMessage(String channel, String message) {
-                        unsubscribe();
-                    }
-                }, "news");
+                jedis.subscribe(
+                        new redis.clients.jedis.JedisPubSub() {
+                            @Override
+                            public void onMessage(String channel, String message) {
+                                unsubscribe();
+                            }
+                        },
+                        "news");
                 return List.of("done");
             });
             await().until(() -> subscribers(named) == 1);

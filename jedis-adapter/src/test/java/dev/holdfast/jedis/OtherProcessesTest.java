@@ -112,7 +112,8 @@ class OtherProcessesTest {
         long promoted = stage.promote(heir);
         await().atMost(Clients.SOON).pollInterval(Duration.ofMillis(1)).until(() -> get().equals("null"));
         long window = System.nanoTime() - promoted;
-        System.out.println("window of another process: " + Duration.ofNanos(window).toMillis() + " ms");
+        System.out.println(
+                "window of another process: " + Duration.ofNanos(window).toMillis() + " ms");
         assertThat(Duration.ofNanos(window)).isLessThan(Duration.ofSeconds(5));
     }
 

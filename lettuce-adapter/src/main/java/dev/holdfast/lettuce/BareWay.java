@@ -62,7 +62,8 @@ final class BareWay {
     /** The epoch of a line; one that Lettuce dialled by itself belongs to the primary's, if it leads there as it should be. */
     long epochOf(Line of) {
         NodeAddress node = of.node();
-        boolean joins = of.epoch() == Standing.BARE && node != null && !lane.session().hasToRestore();
+        boolean joins =
+                of.epoch() == Standing.BARE && node != null && !lane.session().hasToRestore();
         return joins ? recovery.epochOf(node) : of.epoch();
     }
 
@@ -97,16 +98,12 @@ final class BareWay {
     /** The error is the caller's, as it is. */
     void refused(LettuceWords words, String error) {
         Reply meaning = Replies.classify(error, words, attachment.scripts());
-        boolean refusal = meaning.outcome() == Outcome.REJECTED
-                && meaning != Reply.ABORTED
-                && meaning != Reply.UNKNOWN_SCRIPT;
+        boolean refusal =
+                meaning.outcome() == Outcome.REJECTED && meaning != Reply.ABORTED && meaning != Reply.UNKNOWN_SCRIPT;
         if (refusal) {
             Optional<Signal> signal = meaning.doubtsPrimary() ? Optional.of(Signal.REFUSED) : Optional.empty();
             attachment.failedBare(
-                    signal,
-                    epochOf(lane.line()),
-                    Outcome.REJECTED,
-                    new RedisCommandExecutionException(error));
+                    signal, epochOf(lane.line()), Outcome.REJECTED, new RedisCommandExecutionException(error));
         }
     }
 

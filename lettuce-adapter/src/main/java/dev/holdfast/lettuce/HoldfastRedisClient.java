@@ -151,7 +151,9 @@ final class HoldfastRedisClient extends RedisClient {
             if (failure == null) {
                 return CompletableFuture.completedFuture(connection);
             }
-            if (lane.isClosed() || !Losses.isLoss(failure) || recovery.standing().isBare()) {
+            if (lane.isClosed()
+                    || !Losses.isLoss(failure)
+                    || recovery.standing().isBare()) {
                 attachment.failedBare(Optional.empty(), Standing.BARE, Outcome.NOT_SENT, failure);
                 lane.shut();
                 return CompletableFuture.failedFuture(failure);

@@ -66,7 +66,8 @@ final class Misfits {
     static Misfit ofDeletion(RedisURI uri) {
         return new Misfit(
                 Kind.CREDENTIALS,
-                uri.getHost() + ":" + uri.getPort() + " lets the user delete no keys, and some that were changed while Redis was away are to be deleted"
+                uri.getHost() + ":" + uri.getPort()
+                        + " lets the user delete no keys, and some that were changed while Redis was away are to be deleted"
                         + " before it is read: grant +unlink or +del on them");
     }
 

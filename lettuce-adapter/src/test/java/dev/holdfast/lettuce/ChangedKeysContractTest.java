@@ -29,7 +29,8 @@ class ChangedKeysContractTest {
             .dnsLag(Duration.ofMinutes(10))
             .user("app", "secret", "~* &* +@all")
             .start();
-    private final Holdfast holdfast = Clients.builder(stage).budget(Duration.ofSeconds(10)).build();
+    private final Holdfast holdfast =
+            Clients.builder(stage).budget(Duration.ofSeconds(10)).build();
     private final RedisURI uri = RedisURI.builder(Clients.uri(stage))
             .withAuthentication("app", "secret".toCharArray())
             .withDatabase(3)
@@ -101,9 +102,9 @@ class ChangedKeysContractTest {
                 .isInstanceOf(MisfitException.class)
                 .hasMessageContaining("grant +unlink or +del");
         allow("+del");
-        await().atMost(Clients.SOON).ignoreExceptionsInstanceOf(RedisException.class).untilAsserted(() -> assertThat(
-                        connection.sync().get("k"))
-                .isNull());
+        await().atMost(Clients.SOON)
+                .ignoreExceptionsInstanceOf(RedisException.class)
+                .untilAsserted(() -> assertThat(connection.sync().get("k")).isNull());
     }
 
     private void allow(String... rules) {

@@ -38,11 +38,13 @@ class ModeContractTest {
     private final ClientResources resources = DefaultClientResources.builder()
             .ioThreadPoolSize(2)
             .computationThreadPoolSize(2)
-            .socketAddressResolver(SocketAddressResolver.create(
-                    name -> new InetAddress[] {InetAddress.getByName(named.address())}))
+            .socketAddressResolver(
+                    SocketAddressResolver.create(name -> new InetAddress[] {InetAddress.getByName(named.address())}))
             .build();
-    private final Holdfast holdfast =
-            Clients.builder(stage).mode(Mode.OBSERVE).budget(Duration.ofSeconds(5)).build();
+    private final Holdfast holdfast = Clients.builder(stage)
+            .mode(Mode.OBSERVE)
+            .budget(Duration.ofSeconds(5))
+            .build();
     private final RedisClient client = HoldfastLettuce.client(holdfast, resources, Clients.uri(stage));
     private final StatefulRedisConnection<String, String> connection = client.connect();
     private final RedisCommands<String, String> redis = connection.sync();
@@ -143,7 +145,8 @@ class ModeContractTest {
         awaitVerified(2);
         holdfast.mode(Mode.PROTECT);
         redis.incr("n");
-        assertThatThrownBy(redis::exec).isInstanceOfAny(SessionLostException.class, RedisCommandExecutionException.class);
+        assertThatThrownBy(redis::exec)
+                .isInstanceOfAny(SessionLostException.class, RedisCommandExecutionException.class);
         assertThat(Clients.counter(stage, "n")).isZero();
     }
 
