@@ -68,7 +68,25 @@ public final class Holdfast implements AutoCloseable {
         this.resolver = builder.systemDns
                 ? EndpointResolvers.system(builder.dns, threads)
                 : EndpointResolvers.dnsjava(builder.dns, threads);
-        SearchSettings settings = new SearchSettings(
+        Events events = new Events(builder.listeners, threads.blocking());
+        CallCounts counts = new CallCounts();
+        this.reporter = new Reporter(threads, InstantSource.system(), counts, events::report);
+        this.search = Search.of(
+                searching(builder, endpoint), resolver, threads, threads.blocking(), reporter.andThen(events), random);
+        search.changedKeys(builder.changedKeys, builder.sharesChangedKeys);
+        this.recovery = new Recovery(
+                search,
+                limits(builder),
+                threads,
+                threads.blocking(),
+                new Registries(builder.retries, builder.breakers, counts),
+                DialLimits.ofProcess(),
+                random);
+        recovery.mode(builder.mode);
+    }
+
+    private static SearchSettings searching(HoldfastBuilder builder, Endpoint endpoint) {
+        return new SearchSettings(
                 endpoint,
                 builder.nodes,
                 builder.probing,
@@ -76,14 +94,11 @@ public final class Holdfast implements AutoCloseable {
                 builder.contested,
                 Duration.ofSeconds(1),
                 builder.patience,
-                builder.addressMapper,
-                builder.changedKeys,
-                builder.sharesChangedKeys);
-        Events events = new Events(builder.listeners, threads.blocking());
-        CallCounts counts = new CallCounts();
-        this.reporter = new Reporter(threads, InstantSource.system(), counts, events::report);
-        this.search = Search.of(settings, resolver, threads, threads.blocking(), reporter.andThen(events), random);
-        RecoverySettings limits = new RecoverySettings(
+                builder.addressMapper);
+    }
+
+    private static RecoverySettings limits(HoldfastBuilder builder) {
+        return new RecoverySettings(
                 builder.budget,
                 builder.maxWaiting,
                 builder.patience,
@@ -91,15 +106,6 @@ public final class Holdfast implements AutoCloseable {
                 builder.repeatable,
                 builder.maxWaitingCommands,
                 builder.dialLimit);
-        this.recovery = new Recovery(
-                search,
-                limits,
-                threads,
-                threads.blocking(),
-                new Registries(builder.retries, builder.breakers, counts),
-                DialLimits.ofProcess(),
-                random);
-        recovery.mode(builder.mode);
     }
 
     /**

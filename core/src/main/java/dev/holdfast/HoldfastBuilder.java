@@ -12,7 +12,6 @@ import dev.holdfast.topology.Endpoint;
 import dev.holdfast.topology.EndpointNames;
 import dev.holdfast.topology.Mode;
 import dev.holdfast.topology.NodeAddress;
-import dev.holdfast.topology.SearchSettings;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
 import java.time.Duration;
@@ -46,6 +45,9 @@ public final class HoldfastBuilder {
     /** How long without a writable primary before the breaker opens. */
     public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(5);
 
+    /** How many changed keys are remembered: they take some megabytes. */
+    public static final int DEFAULT_CHANGED_KEYS = 10_000;
+
     private static final Logger LOG = LoggerFactory.getLogger("dev.holdfast");
 
     private static final Duration LONGEST_BUDGET = Duration.ofMinutes(10);
@@ -65,7 +67,7 @@ public final class HoldfastBuilder {
     boolean learnReplicas = true;
     boolean systemDns;
     boolean sharesChangedKeys;
-    ChangedKeys changedKeys = ChangedKeys.inMemory(SearchSettings.DEFAULT_CHANGED_KEYS, WhenFull.FAIL_WRITE);
+    ChangedKeys changedKeys = ChangedKeys.inMemory(DEFAULT_CHANGED_KEYS, WhenFull.FAIL_WRITE);
     Mode mode = Mode.PROTECT;
     Contested contested = Contested.AUTOMATIC;
     DnsSettings dns = DnsSettings.builder().build();
@@ -332,7 +334,7 @@ public final class HoldfastBuilder {
 
     /**
      * How many keys that were changed while Redis was away are remembered in memory, and what becomes of one more; default
-     * 10,000, and the write fails.
+     * {@link #DEFAULT_CHANGED_KEYS}, and the write fails.
      *
      * @param atMost at least 1
      * @param whenFull what becomes of one more

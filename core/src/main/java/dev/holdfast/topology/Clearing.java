@@ -3,6 +3,7 @@ package dev.holdfast.topology;
 
 import dev.holdfast.changed.ChangedKey;
 import dev.holdfast.changed.ChangedKeys;
+import dev.holdfast.changed.ChangedKeys.WhenFull;
 import dev.holdfast.timing.Timing;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Clearing {
 
+    /** How many keys are remembered unless set otherwise: they take some megabytes. */
+    static final int DEFAULT_MOST = 10_000;
+
     /** How many keys one command deletes: UNLINK of so many takes the server well under a millisecond. */
     static final int BATCH = 500;
 
@@ -43,10 +47,10 @@ final class Clearing {
     private static final Logger LOG = LoggerFactory.getLogger("dev.holdfast");
 
     private final Endpoint endpoint;
-    private final ChangedKeys keys;
+    private volatile ChangedKeys keys = ChangedKeys.inMemory(DEFAULT_MOST, WhenFull.FAIL_WRITE);
 
     /** Whether others may put keys into the store. */
-    private final boolean shared;
+    private volatile boolean shared;
 
     private final Timing timing;
     private final StandingBoard board;
@@ -73,13 +77,17 @@ final class Clearing {
     /** By which attempt, and when. */
     private record Deleted(ChangedKey key, Attempt by, long at) {}
 
-    Clearing(Endpoint endpoint, ChangedKeys keys, boolean shared, Timing timing, StandingBoard board) {
+    Clearing(Endpoint endpoint, Timing timing, StandingBoard board) {
         this.endpoint = endpoint;
-        this.keys = keys;
-        this.shared = shared;
         this.timing = timing;
         this.board = board;
         this.notBefore = timing.nanos();
+    }
+
+    /** Another store; before the first key. */
+    void use(ChangedKeys store, boolean isShared) {
+        keys = store;
+        shared = isShared;
     }
 
     /** Remembers keys; from before it returns on, no command passes until they are deleted. Any thread. */

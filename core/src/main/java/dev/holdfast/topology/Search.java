@@ -2,6 +2,7 @@
 package dev.holdfast.topology;
 
 import dev.holdfast.changed.ChangedKey;
+import dev.holdfast.changed.ChangedKeys;
 import dev.holdfast.dns.EndpointResolver;
 import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Finding.Answered;
@@ -104,8 +105,7 @@ public final class Search implements AutoCloseable {
         this.board = new StandingBoard(timing);
         this.nodes = new Nodes(settings, inquiry::encrypted);
         this.cadence = new Cadence(settings, timing, random);
-        this.clearing =
-                new Clearing(settings.endpoint(), settings.changedKeys(), settings.sharesChangedKeys(), timing, board);
+        this.clearing = new Clearing(settings.endpoint(), timing, board);
         this.succeeding = new Succeeding(settings, timing, board, nodes, clearing, events);
         this.doubtedAt = new AtomicLong(timing.nanos());
         this.name = watch(settings.endpoint(), resolver);
@@ -154,6 +154,16 @@ public final class Search implements AutoCloseable {
      */
     public StandingBoard board() {
         return board;
+    }
+
+    /**
+     * Gives the store of changed keys; before the start.
+     *
+     * @param store in place of one in memory
+     * @param shared whether others may put keys there
+     */
+    public void changedKeys(ChangedKeys store, boolean shared) {
+        clearing.use(store, shared);
     }
 
     /** Begins to resolve and to ask, if nothing did yet. */
