@@ -26,8 +26,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -58,6 +60,8 @@ public final class Holdfast implements AutoCloseable {
     private final Search search;
     private final Recovery recovery;
     private final Reporter reporter;
+    private final List<Endpoint> readers;
+    private final Map<Endpoint, Recovery> reading;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Holdfast(HoldfastBuilder builder, Endpoint endpoint) {
@@ -73,6 +77,7 @@ public final class Holdfast implements AutoCloseable {
         this.reporter = new Reporter(threads, InstantSource.system(), counts, events::report);
         this.search = Search.of(
                 searching(builder, endpoint), resolver, threads, threads.blocking(), reporter.andThen(events), random);
+        search.readers(builder.readers);
         search.changedKeys(builder.changedKeys, builder.sharesChangedKeys);
         this.recovery = new Recovery(
                 search,
@@ -82,6 +87,8 @@ public final class Holdfast implements AutoCloseable {
                 new Registries(builder.retries, builder.breakers, counts),
                 DialLimits.ofProcess(),
                 random);
+        this.readers = List.copyOf(builder.readers);
+        this.reading = new ConcurrentHashMap<>();
         recovery.mode(builder.mode);
     }
 
@@ -245,6 +252,30 @@ public final class Holdfast implements AutoCloseable {
      */
     public Recovery recovery() {
         return recovery;
+    }
+
+    /**
+     * The names of readers that the application gave.
+     *
+     * @return in their order; never changes
+     */
+    public List<Endpoint> readers() {
+        return readers;
+    }
+
+    /**
+     * What adapters of readers talk to; applications have no need of it.
+     *
+     * @param reader one of {@link #readers()}
+     * @return always the same for one name
+     * @throws IllegalArgumentException if it is none
+     */
+    public Recovery recovery(Endpoint reader) {
+        if (!readers.contains(reader)) {
+            throw new IllegalArgumentException(
+                    reader + " is no reader of this Holdfast: name it with reader(host, port) when you build it");
+        }
+        return reading.computeIfAbsent(reader, name -> Recovery.ofReaders(name, recovery));
     }
 
     /** Ends the search and its threads. Pools and clients stay open, and their connections go on bare. */

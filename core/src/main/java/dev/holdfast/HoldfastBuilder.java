@@ -56,6 +56,7 @@ public final class HoldfastBuilder {
     Endpoint primary;
 
     List<Endpoint> nodes = new ArrayList<>();
+    List<Endpoint> readers = new ArrayList<>();
     Duration budget = DEFAULT_BUDGET;
     int maxWaiting = DEFAULT_MAX_WAITING;
     int maxWaitingCommands = RecoverySettings.DEFAULT_MAX_WAITING_COMMANDS;
@@ -106,6 +107,20 @@ public final class HoldfastBuilder {
      */
     public HoldfastBuilder node(String host, int port) {
         nodes.add(endpoint("node", host, port));
+        return this;
+    }
+
+    /**
+     * Adds a name of readers: the group's reader endpoint, whose addresses come in turn, or the name of one replica. Reads of
+     * pools and clients for readers are spread over all of them that are replicas.
+     *
+     * @param host a DNS name or an address
+     * @param port 1 to 65535
+     * @return this
+     * @throws IllegalArgumentException if it is no host or port
+     */
+    public HoldfastBuilder reader(String host, int port) {
+        readers.add(endpoint("reader", host, port));
         return this;
     }
 

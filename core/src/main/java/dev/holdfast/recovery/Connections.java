@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
 
 /**
  * All live connections of a group, so that one change of epoch re-points them all: those that idle, dial or shake hands
@@ -22,15 +23,20 @@ final class Connections implements Runnable {
     private final StandingBoard board;
     private final Timing timing;
     private final Executor background;
+
+    /** Whether the epoch of a connection is over. */
+    private final LongPredicate over;
+
     private final Set<LiveConnection> live = ConcurrentHashMap.newKeySet();
 
     /** The epoch swept last; any other while connections go on bare, so that the next one that counts is swept. */
     private final AtomicLong swept = new AtomicLong();
 
-    Connections(StandingBoard board, Timing timing, Executor background) {
+    Connections(StandingBoard board, Timing timing, Executor background, LongPredicate over) {
         this.board = board;
         this.timing = timing;
         this.background = background;
+        this.over = over;
     }
 
     void add(LiveConnection connection) {
@@ -39,6 +45,12 @@ final class Connections implements Runnable {
 
     void remove(LiveConnection connection) {
         live.remove(connection);
+    }
+
+    /** How many lead to one node. */
+    int count(long epoch) {
+        return (int)
+                live.stream().filter(connection -> connection.epoch() == epoch).count();
     }
 
     int count() {
@@ -52,8 +64,8 @@ final class Connections implements Runnable {
         if (swept.getAndSet(epoch) == epoch || now.isBare() || epoch == 0) {
             return;
         }
-        aside(() -> abandon(epoch, false));
-        timing.schedule(() -> aside(() -> abandon(epoch, true)), DRAIN);
+        aside(() -> abandon(false));
+        timing.schedule(() -> aside(() -> abandon(true)), DRAIN);
     }
 
     /** Elsewhere, for there may be many; here, if all threads are busy, for abandoning one blocks nobody. */
@@ -65,12 +77,12 @@ final class Connections implements Runnable {
         }
     }
 
-    private void abandon(long epoch, boolean inFlightToo) {
+    private void abandon(boolean inFlightToo) {
         if (board.standing().isBare()) {
             return;
         }
         for (LiveConnection connection : live) {
-            if (connection.epoch() != 0 && connection.epoch() < epoch && (inFlightToo || !connection.inFlight())) {
+            if (connection.epoch() != 0 && over.test(connection.epoch()) && (inFlightToo || !connection.inFlight())) {
                 connection.abandon();
             }
         }

@@ -9,10 +9,12 @@ import dev.holdfast.topology.Endpoint;
 import dev.holdfast.topology.Mode;
 import dev.holdfast.topology.NodeAddress;
 import dev.holdfast.topology.NodeProbe;
+import dev.holdfast.topology.Readers;
 import dev.holdfast.topology.Search;
 import dev.holdfast.topology.Signal;
 import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.StandingBoard;
+import dev.holdfast.topology.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an adapter asks of the engine; one for each replication group, shared by all adapters and pools.
@@ -37,6 +40,11 @@ public final class Recovery {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final Search search;
+
+    /** Null on the side of the primary. */
+    private final @Nullable Readers readers;
+
+    private final Endpoint endpoint;
     private final StandingBoard board;
     private final RecoverySettings settings;
     private final Timing timing;
@@ -48,6 +56,8 @@ public final class Recovery {
     private final DialLimits dials;
     private final RandomGenerator random;
     private final CallCounts counts;
+    private final Executor background;
+    private final Registries registries;
 
     /**
      * Made by {@code Holdfast}.
@@ -68,8 +78,54 @@ public final class Recovery {
             Registries registries,
             DialLimits dials,
             RandomGenerator random) {
-        this.search = search;
-        this.board = search.board();
+        this(new Side(search, null, search.endpoint()), settings, timing, background, registries, dials, random);
+    }
+
+    /**
+     * Which nodes the commands of some connections go to.
+     *
+     * @param readers the group's readers; null for its primary
+     * @param endpoint the name that they were given
+     */
+    private record Side(Search search, @Nullable Readers readers, Endpoint endpoint) {
+
+        StandingBoard board() {
+            return readers == null ? search.board() : readers.board();
+        }
+    }
+
+    /**
+     * The same for the group's readers: commands go to any of them, and none may write.
+     *
+     * @param reader the name that a pool or client is given
+     * @param rest shared with the primary's side: settings, threads, registries
+     * @return to be asked by adapters of readers
+     */
+    public static Recovery ofReaders(Endpoint reader, Recovery rest) {
+        return new Recovery(
+                new Side(rest.search, rest.search.readers(), reader),
+                rest.settings,
+                rest.timing,
+                rest.background,
+                rest.registries,
+                rest.dials,
+                rest.random);
+    }
+
+    private Recovery(
+            Side side,
+            RecoverySettings settings,
+            Timing timing,
+            Executor background,
+            Registries registries,
+            DialLimits dials,
+            RandomGenerator random) {
+        this.search = side.search();
+        this.readers = side.readers();
+        this.endpoint = side.endpoint();
+        this.board = side.board();
+        this.background = background;
+        this.registries = registries;
         this.settings = settings;
         this.timing = timing;
         this.waiting = new Waiting(board, timing, settings, random);
@@ -83,13 +139,15 @@ public final class Recovery {
                 background,
                 random);
         this.redialling = asyncWaiting.patient();
-        this.pacing = new Pacing(search.endpoint(), registries.retries(), random);
-        this.connections = new Connections(board, timing, background);
+        this.pacing = new Pacing(endpoint, registries.retries(), random);
+        this.connections = new Connections(board, timing, background, this::isOver);
         this.dials = dials;
         this.random = random;
         this.counts = registries.counts();
         board.await(connections);
-        board.await(new Breaker(search.endpoint(), board, registries.breakers()));
+        if (readers == null) {
+            board.await(new Breaker(endpoint, board, registries.breakers()));
+        }
     }
 
     /**
@@ -98,7 +156,7 @@ public final class Recovery {
      * @return the endpoint
      */
     public Endpoint endpoint() {
-        return search.endpoint();
+        return endpoint;
     }
 
     /**
@@ -126,7 +184,7 @@ public final class Recovery {
      * @return false if the command has to ask a {@link Rescue} first
      */
     public boolean open(long epoch) {
-        return board.open(epoch);
+        return readers == null ? board.open(epoch) : readers.open(epoch);
     }
 
     /**
@@ -136,7 +194,7 @@ public final class Recovery {
      * @return false if the command has to ask an {@link AsyncRescue} first, or connections go on bare
      */
     public boolean isSteady(long epoch) {
-        return board.isSteady(epoch);
+        return readers == null ? board.isSteady(epoch) : readers.isSteady(epoch);
     }
 
     /**
@@ -205,7 +263,11 @@ public final class Recovery {
      * @param detail for logs and errors, without credentials
      */
     public void report(Signal signal, long epoch, String detail) {
-        search.report(signal, epoch, detail);
+        if (readers == null) {
+            search.report(signal, epoch, detail);
+        } else {
+            search.reportReader(signal, epoch, detail);
+        }
     }
 
     /**
@@ -216,6 +278,95 @@ public final class Recovery {
      */
     public void mode(Mode mode) {
         search.mode(mode);
+    }
+
+    /**
+     * Whether commands go to readers, so that none may write.
+     *
+     * @return false for the primary's side
+     */
+    public boolean isReader() {
+        return readers != null;
+    }
+
+    /**
+     * Where the next connection goes.
+     *
+     * @param standing which primary, on the primary's side
+     * @return empty if no node is known, or the client dials by itself
+     */
+    public Optional<Target> target(Standing standing) {
+        if (standing.isBare()) {
+            return Optional.empty();
+        }
+        return readers == null
+                ? standing.primary().map(node -> new Target(node, standing.epoch(), endpoint.host()))
+                : readers.next(connections::count);
+    }
+
+    /**
+     * How many readers have joined.
+     *
+     * @return to be kept by a connection when it is dialled; always 0 on the primary's side
+     */
+    public int joined() {
+        return readers == null ? 0 : readers.joined();
+    }
+
+    /**
+     * Whether a connection is to make room for one to a reader that joined after it was dialled; one of several, by lot.
+     *
+     * @param joined as of {@link #joined()}, when it was dialled or last asked
+     * @return true if it is to be dialled anew where nothing is lost by that
+     */
+    public boolean isToMove(int joined) {
+        return readers != null
+                && readers.joined() != joined
+                && random.nextDouble() < 1.0 / Math.max(1, readers.nodes().size());
+    }
+
+    /**
+     * Runs a task whenever the standing changes, on the thread that changes it.
+     *
+     * @param task must not block
+     * @return ends it
+     */
+    public Timing.Cancellable onChange(Runnable task) {
+        board.await(task);
+        return () -> board.forget(task);
+    }
+
+    /**
+     * Whether a connection leads where commands go in this standing.
+     *
+     * @param standing the standing
+     * @param epoch the epoch of the connection
+     * @return true also where connections go on bare
+     */
+    public boolean isCurrent(Standing standing, long epoch) {
+        if (standing.isBare()) {
+            return true;
+        }
+        return readers == null ? standing.epoch() == epoch : readers.open(epoch);
+    }
+
+    /**
+     * Whether a connection leads to a node that is left for good.
+     *
+     * @param epoch the epoch of the connection
+     * @return true if it is to be closed
+     */
+    public boolean isOver(long epoch) {
+        return readers == null ? epoch < board.standing().epoch() : readers.isOver(epoch);
+    }
+
+    /** The epoch whose end cuts short a pause after a failure. */
+    long pausingEpoch(Trouble trouble) {
+        if (readers == null) {
+            return trouble.epoch();
+        }
+        // One that is in doubt is left for another one at once.
+        return trouble.signal().isPresent() ? trouble.epoch() : board.standing().epoch();
     }
 
     /**
@@ -244,6 +395,9 @@ public final class Recovery {
      * @return the epoch now, if that is its primary; else {@link Standing#BARE}
      */
     public long epochOf(NodeAddress node) {
+        if (readers != null) {
+            return readers.numberOf(node);
+        }
         Standing now = board.standing();
         return now.primary().filter(node::equals).isPresent() ? now.epoch() : Standing.BARE;
     }
@@ -364,6 +518,9 @@ public final class Recovery {
 
     /** The pause before a dial to a standing's primary. The first primary of a process is dialled at once: start-up. */
     long reserveDial(Standing standing) {
+        if (readers != null) {
+            return 0;
+        }
         if (standing.epoch() <= 1 || standing.primary().isEmpty() || standing.isBare()) {
             return 0;
         }

@@ -38,11 +38,14 @@ public final class Search implements AutoCloseable {
     private final StandingBoard board;
     private final SignalLog signals = new SignalLog();
     private final Nodes nodes;
+    private final EndpointResolver watching;
     private final NameWatch name;
     private final List<NameWatch> nodeNames = new ArrayList<>();
     private final Cadence cadence;
     private final Succeeding succeeding;
     private final Clearing clearing;
+    private final Readers readers;
+    private final ReaderWatch readerWatch;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean tickQueued = new AtomicBoolean();
     private final AtomicLong doubtedAt;
@@ -99,12 +102,15 @@ public final class Search implements AutoCloseable {
             RandomGenerator random,
             Function<Situation, Choice> choosing) {
         this.choosing = choosing;
+        this.watching = resolver;
         this.settings = settings;
         this.timing = timing;
         this.inquiry = inquiry;
         this.board = new StandingBoard(timing);
         this.nodes = new Nodes(settings, inquiry::encrypted);
         this.cadence = new Cadence(settings, timing, random);
+        this.readers = new Readers(timing);
+        this.readerWatch = new ReaderWatch(timing, nodes, readers);
         this.clearing = new Clearing(settings.endpoint(), timing, board);
         this.succeeding = new Succeeding(settings, timing, board, nodes, clearing, events);
         this.doubtedAt = new AtomicLong(timing.nanos());
@@ -166,11 +172,59 @@ public final class Search implements AutoCloseable {
         clearing.use(store, shared);
     }
 
+    /**
+     * Gives the names of the group's readers; before the start.
+     *
+     * @param endpoints reader endpoints, or single nodes
+     */
+    public void readers(List<Endpoint> endpoints) {
+        readerWatch.watch(
+                endpoints,
+                endpoint -> new NameWatch(endpoint, watching, timing, settings.addressMapper(), this::readersChanged));
+    }
+
+    /**
+     * The nodes that reads are spread over.
+     *
+     * @return the same for the life of the search
+     */
+    public Readers readers() {
+        return readers;
+    }
+
+    private void readersChanged() {
+        readerWatch.namesChanged();
+        tick();
+    }
+
+    /**
+     * Reports a reason to doubt a reader; nothing is begun on it any more until it has answered.
+     *
+     * @param signal what was seen
+     * @param number of the node that it was seen at
+     * @param detail for logs and errors
+     */
+    public void reportReader(Signal signal, long number, String detail) {
+        Optional<Readers.Member> member = readers.member(number);
+        if (closed || isOff() || member.isEmpty() || !signal.suspends()) {
+            return;
+        }
+        if (member.get().primary()) {
+            report(signal, board.standing().epoch(), detail);
+            return;
+        }
+        signals.add(signal, number, "reader " + member.get().target().node() + ": " + detail);
+        readerWatch.doubt(member.get().target().node());
+        readers.doubt(number);
+        queueTick();
+    }
+
     /** Begins to resolve and to ask, if nothing did yet. */
     public void start() {
         if (!started.get() && started.compareAndSet(false, true)) {
             doubtedAt.set(timing.nanos());
             board.begin();
+            readers.board().begin();
             queueTick();
         }
     }
@@ -237,6 +291,7 @@ public final class Search implements AutoCloseable {
                 doubtedAt.set(timing.nanos());
             }
             board.mode(next);
+            readers.board().mode(next);
             if (started.get()) {
                 timing.schedule(wakes ? this::resume : this::tick, Duration.ZERO);
             }
@@ -303,6 +358,7 @@ public final class Search implements AutoCloseable {
         closed = true;
         inquiry.close();
         board.close();
+        readers.close();
         timing.schedule(() -> timer.cancel(), Duration.ZERO);
     }
 
@@ -343,6 +399,7 @@ public final class Search implements AutoCloseable {
         nodes.forget(succeeding.incumbent().map(Incumbent::address), timing.nanos())
                 .forEach(inquiry::forget);
         clear();
+        readerWatch.decide(board.standing());
         timer.cancel();
         timer = timing.schedule(this::tick, Duration.ofNanos(Math.min(askWhatIsDue(), clearing.nextAttempt())));
     }
@@ -364,7 +421,7 @@ public final class Search implements AutoCloseable {
 
     private long askWhatIsDue() {
         boolean quick = cadence.quick(board.standing().state());
-        long next = Math.min(name.poll(quick), succeeding.nextDeadline());
+        long next = Math.min(Math.min(name.poll(quick), readerWatch.poll()), succeeding.nextDeadline());
         for (NameWatch nodeName : nodeNames) {
             next = Math.min(next, nodeName.poll(quick));
         }
@@ -384,6 +441,9 @@ public final class Search implements AutoCloseable {
 
     /** A doubted incumbent is asked at once, whatever the cadence: commands wait for this one answer. */
     private boolean urgent(NodeRecord record) {
+        if (readerWatch.isUrgent(record)) {
+            return true;
+        }
         return board.standing().state() == State.SUSPECT
                 && succeeding.isIncumbent(record.address)
                 && !record.finding.askedSince(doubtedAt.get());

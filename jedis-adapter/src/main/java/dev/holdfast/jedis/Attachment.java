@@ -8,13 +8,16 @@ import dev.holdfast.recovery.Recovery;
 import dev.holdfast.topology.NodeAddress;
 import dev.holdfast.topology.Signal;
 import dev.holdfast.topology.Standing;
+import dev.holdfast.topology.Target;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** What all connections of one pool share. Thread-safe. */
 final class Attachment implements EndpointSocketFactory.Group {
@@ -66,8 +69,27 @@ final class Attachment implements EndpointSocketFactory.Group {
     }
 
     @Override
-    public long epoch() {
-        return recovery.standing().epoch();
+    public int joined() {
+        return recovery.joined();
+    }
+
+    @Override
+    public boolean isOver(long epoch) {
+        return recovery.isOver(epoch);
+    }
+
+    /**
+     * Where the next connection goes; null where the client dials by itself.
+     *
+     * @throws JedisConnectionException if no reader is free of doubt any more
+     */
+    @Nullable
+    Target target(Standing standing) {
+        Optional<Target> target = recovery.target(standing);
+        if (target.isEmpty() && recovery.isReader() && !standing.isBare()) {
+            throw new JedisConnectionException("No reader of " + name + " can be read from at the moment.");
+        }
+        return target.orElse(null);
     }
 
     @Override

@@ -69,6 +69,9 @@ final class CommandJourney {
 
     void send(CommandArguments command) {
         CommandKind kind = CommandKind.of(command.getCommand());
+        if (recovery.isReader()) {
+            detour.requireRead(command);
+        }
         if (subscriptions.isActive() || (kind == CommandKind.SUBSCRIBE && pending.isEmpty())) {
             subscriptions.send(kind, command);
             return;
@@ -204,7 +207,7 @@ final class CommandJourney {
         if (meaning == Reply.UNKNOWN_SCRIPT && detour.loadScript(command)) {
             return true;
         }
-        if (isRefusal(meaning)) {
+        if (isRefusal(meaning) && !isOfReader(meaning)) {
             return refused(command, e, meaning);
         }
         boolean byRole = isAbort(meaning) && (session.wasRefused() || meaning == Reply.ABORTED_BY_DEMOTION);
@@ -235,6 +238,11 @@ final class CommandJourney {
 
     private static boolean isRefusal(Reply meaning) {
         return meaning.outcome() == Outcome.REJECTED && !isAbort(meaning) && meaning != Reply.UNKNOWN_SCRIPT;
+    }
+
+    /** A replica does not say by this that it is none any more: what only it knows to be a write was sent to it. */
+    private boolean isOfReader(Reply meaning) {
+        return meaning == Reply.DEMOTED && recovery.isReader();
     }
 
     private SessionLostException aborted(CommandArguments command, JedisDataException e) {

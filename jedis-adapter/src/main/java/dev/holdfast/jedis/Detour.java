@@ -9,6 +9,7 @@ import dev.holdfast.recovery.Trouble;
 import dev.holdfast.recovery.Turn;
 import dev.holdfast.topology.Signal;
 import dev.holdfast.topology.Standing;
+import dev.holdfast.topology.Target;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,15 @@ final class Detour {
 
     // ---- before sending
 
+    /** Refuses a write at once: no reader takes it. */
+    void requireRead(CommandArguments command) {
+        if (!attachment.isBare() && Commands.isWrite(new JedisWords(command))) {
+            Rescue rescue = recovery.rescue();
+            rescue.endsWith(Outcome.NOT_SENT);
+            throw Failures.writeToReader(JedisWords.nameOf(command), rescue.snapshot());
+        }
+    }
+
     /** Makes the connection ready for one more command; those before it in the buffer go with it. */
     void prepare(CommandArguments command, CommandKind kind) {
         boolean write = Commands.isWrite(new JedisWords(command));
@@ -153,7 +163,7 @@ final class Detour {
             throw ended(new JedisConnectionException("The connection was lost, and what was begun on it with it."));
         }
         try {
-            connection.redial(recovery.standing(), BARE_DIAL, session);
+            connection.redial(null, BARE_DIAL, session);
             written = true;
         } catch (JedisException e) {
             attachment.failedBare(Optional.empty(), Standing.BARE, Outcome.NOT_SENT, e);
@@ -162,21 +172,23 @@ final class Detour {
     }
 
     private boolean isUsable(Standing standing) {
-        boolean here = standing.epoch() == socket.epoch() || standing.isBare();
-        return here && connection.isHealthy();
+        return recovery.isCurrent(standing, socket.epoch()) && connection.isHealthy();
     }
 
     private boolean redial(Standing standing, String what, boolean write) {
         written = pending.isEmpty();
+        long epoch = standing.epoch();
         try {
-            connection.redial(standing, rescue().remaining(), session);
+            Target target = attachment.target(standing);
+            epoch = target == null ? Standing.BARE : target.epoch();
+            connection.redial(target, rescue().remaining(), session);
             return true;
         } catch (JedisException failure) {
             lastCause = failure;
             if (standing.isBare()) {
                 throw ended(failure);
             }
-            go(rescue().failed(dialTrouble(failure, what, write, standing.epoch())), what);
+            go(rescue().failed(dialTrouble(failure, what, write, epoch)), what);
             return false;
         }
     }

@@ -7,6 +7,7 @@ import dev.holdfast.recovery.Rescue;
 import dev.holdfast.recovery.Turn;
 import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.Standing.State;
+import dev.holdfast.topology.Target;
 import java.util.Optional;
 import org.apache.commons.pool2.PooledObject;
 import org.jspecify.annotations.Nullable;
@@ -94,15 +95,17 @@ final class Dialling {
     }
 
     private HoldfastConnection dial(Standing standing, Rescue rescue) {
+        long epoch = standing.epoch();
         try {
-            return HoldfastConnection.dial(attachment, standing, rescue.remaining());
+            Target target = attachment.target(standing);
+            epoch = target == null ? Standing.BARE : target.epoch();
+            return HoldfastConnection.dial(attachment, target, rescue.remaining());
         } catch (JedisException e) {
             if (standing.isBare()) {
                 attachment.failedBare(Optional.empty(), Standing.BARE, Outcome.NOT_SENT, e);
                 throw e;
             }
-            throw DialFailure.of(
-                    rescue, Handshakes.trouble(e, WHAT, false, standing.epoch(), attachment.name(), rescue));
+            throw DialFailure.of(rescue, Handshakes.trouble(e, WHAT, false, epoch, attachment.name(), rescue));
         }
     }
 
@@ -113,6 +116,10 @@ final class Dialling {
         requireCurrent(connection);
         if (recovery.standing().isBare()) {
             return;
+        }
+        if (connection.makesRoom()) {
+            throw new JedisConnectionException(
+                    "A reader joined, and this connection makes room: the pool replaces it.");
         }
         long idle = System.currentTimeMillis() - pooled.getLastReturnInstant().toEpochMilli();
         if (idle > idleMillis && !answers(connection)) {
@@ -132,7 +139,7 @@ final class Dialling {
 
     private void requireCurrent(HoldfastConnection connection) {
         Standing standing = recovery.standing();
-        boolean over = connection.epoch() != standing.epoch() && !standing.isBare();
+        boolean over = !recovery.isCurrent(standing, connection.epoch());
         if (over || !connection.isHealthy()) {
             throw new JedisConnectionException("The connection is of epoch " + connection.epoch() + ", now it is epoch "
                     + standing.epoch() + ": the pool replaces it.");

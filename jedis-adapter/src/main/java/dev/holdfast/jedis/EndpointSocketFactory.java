@@ -4,10 +4,10 @@ package dev.holdfast.jedis;
 import dev.holdfast.recovery.LiveConnection;
 import dev.holdfast.topology.NodeAddress;
 import dev.holdfast.topology.Standing;
+import dev.holdfast.topology.Target;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -40,18 +40,32 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     private final HostAndPort name;
     private final JedisClientConfig config;
     private final Group group;
-    private @Nullable NodeAddress target;
+    private @Nullable Target target;
     private Duration left = Duration.ofSeconds(1);
     private volatile Line line = new Line(0);
 
     @SuppressWarnings("unused") // read and written through IN_FLIGHT
     private volatile boolean inFlight;
 
+    /** How many readers had joined when it was dialled. */
+    int joined() {
+        return line.joined;
+    }
+
+    void joined(int readers) {
+        line.joined = readers;
+    }
+
     /** What the sockets of a connection are told of its group. */
     interface Group {
 
-        /** The epoch now; what is older may be abandoned. */
-        long epoch();
+        /** How many readers have joined. */
+        default int joined() {
+            return 0;
+        }
+
+        /** Whether a line of this epoch may be abandoned. */
+        boolean isOver(long epoch);
 
         /** The epoch that a line belongs to which was dialled by name. */
         long epochOf(NodeAddress node);
@@ -62,6 +76,7 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
         /** Written by the connection's borrower only, once: when a line that was dialled by name turns out to fit. */
         private volatile long epoch;
 
+        private volatile int joined;
         private volatile @Nullable Socket socket;
         private volatile boolean closed;
 
@@ -80,28 +95,31 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     /**
      * Says what the next dial is for.
      *
-     * @param node where to; null for the name, resolved as without Holdfast
-     * @param ofEpoch the epoch that the node stands for; {@link Standing#BARE} without a node
+     * @param to where to; null for the name, resolved as without Holdfast
      * @param mostTime how long the dial, and each step of the handshake, may take at most
      */
-    void aim(@Nullable NodeAddress node, long ofEpoch, Duration mostTime) {
-        target = node;
+    void aim(@Nullable Target to, Duration mostTime) {
+        target = to;
         left = mostTime;
-        line = new Line(ofEpoch);
+        line = new Line(to == null ? Standing.BARE : to.epoch());
+        line.joined = group.joined();
     }
 
     @Override
     public Socket createSocket() throws JedisConnectionException {
-        NodeAddress node = target;
+        Target to = target;
         Line dialling = line;
         Socket dialled;
-        if (node == null) {
+        if (to == null) {
             dialled = super.createSocket();
         } else {
+            NodeAddress node = to.node();
+            HostAndPort verified = new HostAndPort(to.host(), node.port());
             int connectMillis = ConfigProxy.cut(config.getConnectionTimeoutMillis(), left);
             int socketMillis = ConfigProxy.cut(config.getSocketTimeoutMillis(), left);
             dialled = isSecure(config)
-                    ? new SecureDial(name, node, ConfigProxy.within(config, connectMillis, socketMillis)).createSocket()
+                    ? new SecureDial(verified, node, ConfigProxy.within(config, connectMillis, socketMillis))
+                            .createSocket()
                     : dial(dialling, node, connectMillis, socketMillis);
         }
         dialling.socket = dialled;
@@ -173,8 +191,10 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     private long epochOf(Line of) {
         long dialled = of.epoch;
         Socket open = of.socket;
-        InetAddress ip = dialled == Standing.BARE && open != null ? open.getInetAddress() : null;
-        return ip == null ? dialled : group.epochOf(new NodeAddress(ip, open.getPort()));
+        if (dialled != Standing.BARE || open == null || open.getInetAddress() == null) {
+            return dialled;
+        }
+        return group.epochOf(new NodeAddress(open.getInetAddress(), open.getPort()));
     }
 
     /** A line that was dialled by name takes part from now on, if it leads where it should. */
@@ -191,7 +211,7 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     @Override
     public void abandon() {
         Line old = line;
-        if (epochOf(old) < group.epoch()) {
+        if (group.isOver(epochOf(old))) {
             close(old);
         }
     }

@@ -2,8 +2,7 @@
 package dev.holdfast.jedis;
 
 import dev.holdfast.outcome.BlockingTimeout;
-import dev.holdfast.topology.NodeAddress;
-import dev.holdfast.topology.Standing;
+import dev.holdfast.topology.Target;
 import java.net.SocketException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +52,10 @@ final class HoldfastConnection extends Connection {
         this.journey = new CommandJourney(this, socket, attachment);
     }
 
-    /** Dials the primary of a standing and does the client's handshake. The engine may abandon both. */
-    static HoldfastConnection dial(Attachment attachment, Standing standing, Duration left) {
+    /** Dials a node, or in a mode that changes nothing the name, and does the client's handshake. The engine may abandon both. */
+    static HoldfastConnection dial(Attachment attachment, @Nullable Target target, Duration left) {
         EndpointSocketFactory socket = new EndpointSocketFactory(attachment.name(), attachment.config(), attachment);
-        aim(socket, standing, left);
+        socket.aim(target, left);
         attachment.recovery().track(socket);
         try {
             HoldfastConnection connection = new HoldfastConnection(socket, attachment);
@@ -70,20 +69,14 @@ final class HoldfastConnection extends Connection {
         }
     }
 
-    private static void aim(EndpointSocketFactory socket, Standing standing, Duration left) {
-        // In a mode that changes nothing, and after the engine was closed, connections go by the name.
-        NodeAddress node = standing.isBare() ? null : standing.primary().orElse(null);
-        socket.aim(node, node == null ? Standing.BARE : standing.epoch(), left);
-    }
-
     /** Dials anew in place, so that whoever holds this connection keeps it; restores what the user had set. */
-    void redial(Standing standing, Duration left, Session session) {
+    void redial(@Nullable Target target, Duration left, Session session) {
         drop();
         int timeout = getSoTimeout();
         attachment.recovery().track(socket);
         handshaking = true;
         try {
-            aim(socket, standing, left);
+            socket.aim(target, left);
             initializeFromClientConfig(attachment.config());
             restore(session);
         } catch (RuntimeException e) {
@@ -208,6 +201,13 @@ final class HoldfastConnection extends Connection {
             throw new IllegalStateException("used before it was constructed");
         }
         return journey;
+    }
+
+    /** Whether it makes room for one to a reader that joined since. */
+    boolean makesRoom() {
+        int joined = socket.joined();
+        socket.joined(attachment.joined());
+        return attachment.recovery().isToMove(joined);
     }
 
     long epoch() {

@@ -9,6 +9,7 @@ import dev.holdfast.topology.NodeProbe;
 import dev.holdfast.topology.ProbeException;
 import dev.holdfast.topology.ProbeException.Kind;
 import dev.holdfast.topology.ProbeReply;
+import dev.holdfast.topology.Target;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,8 +39,8 @@ final class JedisProbe implements NodeProbe {
     /** A probe's line is nobody's to abandon. */
     private static final EndpointSocketFactory.Group NO_GROUP = new EndpointSocketFactory.Group() {
         @Override
-        public long epoch() {
-            return 0;
+        public boolean isOver(long epoch) {
+            return false;
         }
 
         @Override
@@ -61,7 +62,9 @@ final class JedisProbe implements NodeProbe {
     @Override
     public Connection dial(NodeAddress node) throws ProbeException {
         EndpointSocketFactory socket = new EndpointSocketFactory(name, config, NO_GROUP);
-        socket.aim(node, 0, Duration.ofMillis(Math.max(1, config.getConnectionTimeoutMillis())));
+        socket.aim(
+                new Target(node, 0, name.getHost()),
+                Duration.ofMillis(Math.max(1, config.getConnectionTimeoutMillis())));
         try {
             return new ProbeConnection(node, socket);
         } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import dev.holdfast.outcome.Commands;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.outcome.Replies;
 import dev.holdfast.outcome.Reply;
+import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.topology.Mode;
 import dev.holdfast.topology.NodeAddress;
@@ -13,6 +14,7 @@ import dev.holdfast.topology.Signal;
 import dev.holdfast.topology.Standing;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.pubsub.PubSubEndpoint;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +28,14 @@ final class BareWay {
     private final Attachment attachment;
     private final Recovery recovery;
 
+    /** How many readers had joined when it was last looked at. */
+    private volatile int joined;
+
     BareWay(Lane lane, Attachment attachment) {
         this.lane = lane;
         this.attachment = attachment;
         this.recovery = attachment.recovery();
+        this.joined = recovery.joined();
     }
 
     <K, V, T> void write(RedisCommand<K, V, T> command, CommandKind kind) {
@@ -51,6 +57,32 @@ final class BareWay {
             pass(command, call);
         } else {
             lane.judgement().end(call, ending);
+        }
+    }
+
+    /** Ends at once a command that may write, on a connection to a reader: none takes it. */
+    boolean refusesWrite(RedisCommand<?, ?, ?> command) {
+        LettuceWords words = new LettuceWords(command);
+        if (recovery.standing().isBare() || !Commands.isWrite(words)) {
+            return false;
+        }
+        AsyncRescue rescue = recovery.asyncRescue();
+        rescue.endsWith(Outcome.NOT_SENT);
+        command.completeExceptionally(Failures.writeToReader(LettuceWords.nameOf(command), rescue.snapshot()));
+        return true;
+    }
+
+    /** A reader joined: a connection on which nothing is built up or under way may make room. */
+    void readersChanged() {
+        int before = joined;
+        joined = recovery.joined();
+        boolean free = !(lane.endpoint() instanceof PubSubEndpoint)
+                && !lane.session().isAttentive()
+                && !lane.session().isWatching()
+                && !lane.line().isDead()
+                && lane.line().isIdle();
+        if (free && recovery.isToMove(before)) {
+            lane.endpoint().disconnect();
         }
     }
 

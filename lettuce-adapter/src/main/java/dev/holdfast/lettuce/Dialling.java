@@ -9,6 +9,7 @@ import dev.holdfast.topology.Mode;
 import dev.holdfast.topology.NodeAddress;
 import dev.holdfast.topology.Signal;
 import dev.holdfast.topology.Standing;
+import dev.holdfast.topology.Target;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.protocol.CommandHandler;
 import io.lettuce.core.protocol.DefaultEndpoint;
@@ -18,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -112,19 +114,26 @@ final class Dialling {
     }
 
     private Mono<SocketAddress> dial(Standing standing) {
-        if (standing.primary().isEmpty() || standing.mode() != Mode.PROTECT) {
-            dialled = Standing.BARE;
-            underWay = true;
-            return unaided;
-        }
-        dialled = standing.epoch();
+        Optional<Target> target = closed(standing) ? standing.primary().map(this::last) : recovery.target(standing);
         underWay = true;
-        return Mono.just(named(standing.primary().get()));
+        if (target.isPresent()) {
+            dialled = target.get().epoch();
+            return Mono.just(named(target.get().host(), target.get().node()));
+        }
+        dialled = Standing.BARE;
+        // The last reader came into doubt just now: it must not fail, see again().
+        return standing.isBare()
+                ? unaided
+                : Mono.<Standing>create(this::awaitRedial).flatMap(this::dial);
     }
 
-    /** The name is what TLS verifies and SNI sends (SslConnectionBuilder, 6.2 to 7.7); nothing looks it up. */
-    private SocketAddress named(NodeAddress node) {
-        return named(recovery.endpoint().host(), node);
+    private static boolean closed(Standing standing) {
+        return standing.state() == Standing.State.CLOSED && standing.mode() == Mode.PROTECT;
+    }
+
+    /** After the engine was closed connections go where the primary was last. */
+    private Target last(NodeAddress node) {
+        return new Target(node, recovery.standing().epoch(), recovery.endpoint().host());
     }
 
     /** Where a line leads; null for what is no address, such as a socket file. */
@@ -134,6 +143,7 @@ final class Dialling {
                 : null;
     }
 
+    /** The name is what TLS verifies and SNI sends (SslConnectionBuilder, 6.2 to 7.7); nothing looks it up. */
     static InetSocketAddress named(String host, NodeAddress node) {
         try {
             return new InetSocketAddress(

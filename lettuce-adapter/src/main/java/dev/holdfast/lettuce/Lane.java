@@ -115,6 +115,9 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     @Override
     public <K, V, T> RedisCommand<K, V, T> write(RedisCommand<K, V, T> command) {
         CommandKind kind = CommandKind.of(command.getType());
+        if (recovery.isReader() && bareWay.refusesWrite(command)) {
+            return command;
+        }
         Line now = line;
         if (kind == CommandKind.PLAIN && now.isOpen() && recovery.isSteady(now.epoch()) && !session.isAttentive()) {
             send(new Attempt<>(command, this, now, kind, null));
@@ -154,7 +157,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
 
     private boolean isOfThePast(Line on) {
         Standing standing = recovery.standing();
-        return standing.epoch() > bareWay.epochOf(on) && !standing.isBare();
+        return !standing.isBare() && recovery.isOver(bareWay.epochOf(on));
     }
 
     /** The line was closed to others, or died, between the look at it and the attempt's being on it. */
@@ -216,8 +219,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
 
     boolean isUsable(Standing standing) {
         Line now = line;
-        boolean current = standing.epoch() == bareWay.epochOf(now) || standing.isBare();
-        return current && !now.isDead() && !now.isRefused();
+        return recovery.isCurrent(standing, bareWay.epochOf(now)) && !now.isDead() && !now.isRefused();
     }
 
     // ---- what attempts report

@@ -73,6 +73,11 @@ final class Session {
         return its != null && its.doomed ? doomed(call) : Ending.GO;
     }
 
+    /** Whether keys are watched, which only their line knows of. */
+    boolean isWatching() {
+        return watchedOn != null || watchLost;
+    }
+
     /** Whether a new line is to be prepared. */
     boolean hasToRestore() {
         return clientName != null || tracking != null;
