@@ -282,7 +282,10 @@ public final class Holdfast implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            int open = recovery.openConnections();
+            int open = recovery.openConnections()
+                    + reading.values().stream()
+                            .mapToInt(Recovery::openConnections)
+                            .sum();
             if (open > 0) {
                 LOG.warn(
                         "[{}] closed while {} connections are open: they go on without Holdfast and follow no failover;"

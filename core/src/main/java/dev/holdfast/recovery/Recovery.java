@@ -3,6 +3,7 @@ package dev.holdfast.recovery;
 
 import dev.holdfast.changed.ChangedKey;
 import dev.holdfast.observe.CallCounts;
+import dev.holdfast.observe.Flight;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Endpoint;
@@ -302,6 +303,17 @@ public final class Recovery {
         return readers == null
                 ? standing.primary().map(node -> new Target(node, standing.epoch(), endpoint.host()))
                 : readers.next(connections::count);
+    }
+
+    /**
+     * A connection is dialled.
+     *
+     * @param target where to; empty if the client resolves the name by itself
+     * @return ended when the handshake is done, or failed
+     */
+    public Flight dials(Optional<Target> target) {
+        return Flight.dial(
+                endpoint, target.map(Target::node), target.map(Target::epoch).orElse(Standing.BARE));
     }
 
     /**

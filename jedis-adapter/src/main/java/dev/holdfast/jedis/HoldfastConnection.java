@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jedis;
 
+import dev.holdfast.observe.Flight;
 import dev.holdfast.outcome.BlockingTimeout;
 import dev.holdfast.topology.Target;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,8 @@ import redis.clients.jedis.exceptions.JedisException;
 final class HoldfastConnection extends Connection {
 
     private static final Logger LOG = LoggerFactory.getLogger(HoldfastConnection.class);
+
+    private static final String DIALLED = "OK";
 
     private final EndpointSocketFactory socket;
     private final Attachment attachment;
@@ -57,12 +61,15 @@ final class HoldfastConnection extends Connection {
         EndpointSocketFactory socket = new EndpointSocketFactory(attachment.name(), attachment.config(), attachment);
         socket.aim(target, left);
         attachment.recovery().track(socket);
+        Flight flight = attachment.recovery().dials(Optional.ofNullable(target));
         try {
             HoldfastConnection connection = new HoldfastConnection(socket, attachment);
             attachment.dialled(socket.dialledIn());
             connection.setSoTimeout(attachment.config().getSocketTimeoutMillis());
+            flight.ends(DIALLED);
             return connection;
         } catch (RuntimeException e) {
+            flight.ends(e.getClass().getSimpleName());
             socket.closeFully();
             attachment.recovery().untrack(socket);
             throw e;
@@ -75,11 +82,14 @@ final class HoldfastConnection extends Connection {
         int timeout = getSoTimeout();
         attachment.recovery().track(socket);
         handshaking = true;
+        Flight flight = attachment.recovery().dials(Optional.ofNullable(target));
         try {
             socket.aim(target, left);
             initializeFromClientConfig(attachment.config());
             restore(session);
+            flight.ends(DIALLED);
         } catch (RuntimeException e) {
+            flight.ends(e.getClass().getSimpleName());
             drop();
             throw e;
         } finally {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.lettuce;
 
+import dev.holdfast.observe.Flight;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.Recovery;
@@ -39,6 +40,7 @@ final class Dialling {
     private volatile boolean underWay;
     private volatile boolean cancelled;
     private volatile Runnable end = () -> {};
+    private volatile Flight flight = result -> {};
 
     /**
      * @param channels Lettuce's, with those whose handshake is under way
@@ -55,10 +57,16 @@ final class Dialling {
         return underWay ? dialled : 0;
     }
 
+    /** The dial that was under way failed. */
+    void failed() {
+        flight.ends("FAILED");
+    }
+
     /** The dial succeeded: the epoch of the new line. */
     long arrived() {
         connectedOnce.set(true);
         underWay = false;
+        flight.ends("OK");
         return dialled;
     }
 
@@ -96,6 +104,7 @@ final class Dialling {
     private Mono<SocketAddress> again() {
         if (underWay) {
             recovery.report(Signal.CONNECTION_LOST, dialled, "a connection could not be made");
+            failed();
         }
         underWay = false;
         return Mono.<Standing>create(this::awaitRedial).flatMap(this::dial);
@@ -116,6 +125,7 @@ final class Dialling {
     private Mono<SocketAddress> dial(Standing standing) {
         Optional<Target> target = closed(standing) ? standing.primary().map(this::last) : recovery.target(standing);
         underWay = true;
+        flight = recovery.dials(target);
         if (target.isPresent()) {
             dialled = target.get().epoch();
             return Mono.just(named(target.get().host(), target.get().node()));

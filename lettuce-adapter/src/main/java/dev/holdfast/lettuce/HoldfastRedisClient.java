@@ -160,6 +160,7 @@ final class HoldfastRedisClient extends RedisClient {
             if (failure == null) {
                 return CompletableFuture.completedFuture(connection);
             }
+            lane.dialling().failed();
             if (lane.isClosed()
                     || !Losses.isLoss(failure)
                     || recovery.standing().isBare()) {
