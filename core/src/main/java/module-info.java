@@ -2,6 +2,7 @@
 /** The failover engine: DNS, outcome, search and recovery; knows no Redis client. */
 module dev.holdfast.core {
     requires static transitive org.jspecify;
+    requires static jdk.jfr;
     requires transitive io.github.resilience4j.circuitbreaker;
     requires transitive io.github.resilience4j.retry;
     requires io.github.resilience4j.core;
@@ -9,6 +10,7 @@ module dev.holdfast.core {
     requires org.slf4j;
 
     exports dev.holdfast;
+    exports dev.holdfast.changed;
     exports dev.holdfast.dns;
     exports dev.holdfast.observe;
     exports dev.holdfast.outcome;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast;
 
+import dev.holdfast.changed.ChangedKey;
+import dev.holdfast.changed.ChangedKeysFullException;
 import dev.holdfast.dns.EndpointResolver;
 import dev.holdfast.dns.EndpointResolvers;
 import dev.holdfast.observe.CallCounts;
@@ -15,15 +17,23 @@ import dev.holdfast.recovery.Rescue;
 import dev.holdfast.recovery.Turn;
 import dev.holdfast.timing.ProcessThreads;
 import dev.holdfast.topology.Endpoint;
+import dev.holdfast.topology.Mode;
 import dev.holdfast.topology.Search;
 import dev.holdfast.topology.SearchSettings;
 import dev.holdfast.topology.Standing;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +60,8 @@ public final class Holdfast implements AutoCloseable {
     private final Search search;
     private final Recovery recovery;
     private final Reporter reporter;
+    private final List<Endpoint> readers;
+    private final Map<Endpoint, Recovery> reading;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Holdfast(HoldfastBuilder builder, Endpoint endpoint) {
@@ -60,7 +72,28 @@ public final class Holdfast implements AutoCloseable {
         this.resolver = builder.systemDns
                 ? EndpointResolvers.system(builder.dns, threads)
                 : EndpointResolvers.dnsjava(builder.dns, threads);
-        SearchSettings settings = new SearchSettings(
+        Events events = new Events(builder.listeners, threads.blocking());
+        CallCounts counts = new CallCounts();
+        this.reporter = new Reporter(threads, InstantSource.system(), counts, events::report);
+        this.search = Search.of(
+                searching(builder, endpoint), resolver, threads, threads.blocking(), reporter.andThen(events), random);
+        search.readers(builder.readers);
+        search.changedKeys(builder.changedKeys, builder.sharesChangedKeys);
+        this.recovery = new Recovery(
+                search,
+                limits(builder),
+                threads,
+                threads.blocking(),
+                new Registries(builder.retries, builder.breakers, counts),
+                DialLimits.ofProcess(),
+                random);
+        this.readers = List.copyOf(builder.readers);
+        this.reading = new ConcurrentHashMap<>();
+        recovery.mode(builder.mode);
+    }
+
+    private static SearchSettings searching(HoldfastBuilder builder, Endpoint endpoint) {
+        return new SearchSettings(
                 endpoint,
                 builder.nodes,
                 builder.probing,
@@ -69,11 +102,10 @@ public final class Holdfast implements AutoCloseable {
                 Duration.ofSeconds(1),
                 builder.patience,
                 builder.addressMapper);
-        Events events = new Events(builder.listeners, threads.blocking());
-        CallCounts counts = new CallCounts();
-        this.reporter = new Reporter(threads, InstantSource.system(), counts, events::report);
-        this.search = Search.of(settings, resolver, threads, threads.blocking(), reporter.andThen(events), random);
-        RecoverySettings limits = new RecoverySettings(
+    }
+
+    private static RecoverySettings limits(HoldfastBuilder builder) {
+        return new RecoverySettings(
                 builder.budget,
                 builder.maxWaiting,
                 builder.patience,
@@ -81,14 +113,6 @@ public final class Holdfast implements AutoCloseable {
                 builder.repeatable,
                 builder.maxWaitingCommands,
                 builder.dialLimit);
-        this.recovery = new Recovery(
-                search,
-                limits,
-                threads,
-                threads.blocking(),
-                new Registries(builder.retries, builder.breakers, counts),
-                DialLimits.ofProcess(),
-                random);
     }
 
     /**
@@ -119,8 +143,84 @@ public final class Holdfast implements AutoCloseable {
     }
 
     /**
+     * How much Holdfast does for the group's connections now.
+     *
+     * @return the mode
+     */
+    public Mode mode() {
+        return standing().mode();
+    }
+
+    /**
+     * Changes how much Holdfast does for the group's connections, at once, for all pools and clients. Connections stay open;
+     * entering {@link Mode#PROTECT}, those that do not lead to the primary are replaced. Any thread.
+     *
+     * @param mode from now on
+     */
+    public void mode(Mode mode) {
+        Mode before = mode();
+        recovery.mode(Objects.requireNonNull(mode, "mode"));
+        if (before != mode) {
+            LOG.info("[{}] mode {}, before {}", endpoint, mode, before);
+        }
+    }
+
+    /**
+     * Says that the values of keys are no longer true in Redis, since they were changed elsewhere, such as in the database
+     * while Redis was away. From before this returns on no command of this process passes until the keys are deleted from
+     * the primary. They are taken as keys of the database that the first pool or client uses. Does nothing in another mode
+     * than {@link Mode#PROTECT}. Any thread.
+     *
+     * @param keys as the client sends them, in UTF-8
+     * @throws ChangedKeysFullException if no more are remembered: let the write fail
+     */
+    public void changedWhileAway(String... keys) {
+        byte[][] bytes = new byte[keys.length][];
+        for (int index = 0; index < keys.length; index++) {
+            bytes[index] = keys[index].getBytes(StandardCharsets.UTF_8);
+        }
+        changedWhileAway(recovery.database(), bytes);
+    }
+
+    /**
+     * As {@link #changedWhileAway(String...)}, for keys of any database and of any bytes.
+     *
+     * @param database the database's number
+     * @param keys as the client sends them
+     * @throws ChangedKeysFullException if no more are remembered: let the write fail
+     */
+    public void changedWhileAway(int database, byte[]... keys) {
+        if (keys.length > 0) {
+            recovery.changed(Arrays.stream(keys)
+                    .map(key -> new ChangedKey(database, key))
+                    .toList());
+        }
+    }
+
+    /**
+     * Writes elsewhere and names the keys that this changes: before the write, so that one that cannot be remembered is not
+     * done, and after it, so that what a reader put into Redis meanwhile is deleted too.
+     *
+     * @param write such as an update of the database; what it throws is thrown
+     * @param keys as for {@link #changedWhileAway(String...)}
+     * @param <T> what the write answers
+     * @return what the write answered
+     * @throws ChangedKeysFullException if no more keys are remembered; nothing was written
+     * @throws Exception of the write
+     */
+    public <T extends @Nullable Object> T writeWhileAway(Callable<T> write, String... keys) throws Exception {
+        changedWhileAway(keys);
+        try {
+            return write.call();
+        } finally {
+            changedWhileAway(keys);
+        }
+    }
+
+    /**
      * Waits until a primary is verified, for an application that would rather not start without one. A pool or client
-     * has to be made before, since nodes are asked with its credentials.
+     * has to be made before, since nodes are asked with its credentials. In another mode than {@link Mode#PROTECT} it does not
+     * wait, and the standing is what is known so far.
      *
      * @param atMost how long to wait, at most the budget
      * @return the standing with a verified primary
@@ -154,11 +254,38 @@ public final class Holdfast implements AutoCloseable {
         return recovery;
     }
 
+    /**
+     * The names of readers that the application gave.
+     *
+     * @return in their order; never changes
+     */
+    public List<Endpoint> readers() {
+        return readers;
+    }
+
+    /**
+     * What adapters of readers talk to; applications have no need of it.
+     *
+     * @param reader one of {@link #readers()}
+     * @return always the same for one name
+     * @throws IllegalArgumentException if it is none
+     */
+    public Recovery recovery(Endpoint reader) {
+        if (!readers.contains(reader)) {
+            throw new IllegalArgumentException(
+                    reader + " is no reader of this Holdfast: name it with reader(host, port) when you build it");
+        }
+        return reading.computeIfAbsent(reader, name -> Recovery.ofReaders(name, recovery));
+    }
+
     /** Ends the search and its threads. Pools and clients stay open, and their connections go on bare. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            int open = recovery.openConnections();
+            int open = recovery.openConnections()
+                    + reading.values().stream()
+                            .mapToInt(Recovery::openConnections)
+                            .sum();
             if (open > 0) {
                 LOG.warn(
                         "[{}] closed while {} connections are open: they go on without Holdfast and follow no failover;"

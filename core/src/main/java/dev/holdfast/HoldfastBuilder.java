@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast;
 
+import dev.holdfast.changed.ChangedKeys;
+import dev.holdfast.changed.ChangedKeys.WhenFull;
 import dev.holdfast.dns.DnsSettings;
 import dev.holdfast.observe.FailoverListener;
 import dev.holdfast.recovery.DialLimit;
@@ -8,6 +10,7 @@ import dev.holdfast.recovery.RecoverySettings;
 import dev.holdfast.topology.Contested;
 import dev.holdfast.topology.Endpoint;
 import dev.holdfast.topology.EndpointNames;
+import dev.holdfast.topology.Mode;
 import dev.holdfast.topology.NodeAddress;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
@@ -42,6 +45,9 @@ public final class HoldfastBuilder {
     /** How long without a writable primary before the breaker opens. */
     public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(5);
 
+    /** How many changed keys are remembered: they take some megabytes. */
+    public static final int DEFAULT_CHANGED_KEYS = 10_000;
+
     private static final Logger LOG = LoggerFactory.getLogger("dev.holdfast");
 
     private static final Duration LONGEST_BUDGET = Duration.ofMinutes(10);
@@ -50,6 +56,7 @@ public final class HoldfastBuilder {
     Endpoint primary;
 
     List<Endpoint> nodes = new ArrayList<>();
+    List<Endpoint> readers = new ArrayList<>();
     Duration budget = DEFAULT_BUDGET;
     int maxWaiting = DEFAULT_MAX_WAITING;
     int maxWaitingCommands = RecoverySettings.DEFAULT_MAX_WAITING_COMMANDS;
@@ -60,6 +67,9 @@ public final class HoldfastBuilder {
     boolean probing = true;
     boolean learnReplicas = true;
     boolean systemDns;
+    boolean sharesChangedKeys;
+    ChangedKeys changedKeys = ChangedKeys.inMemory(DEFAULT_CHANGED_KEYS, WhenFull.FAIL_WRITE);
+    Mode mode = Mode.PROTECT;
     Contested contested = Contested.AUTOMATIC;
     DnsSettings dns = DnsSettings.builder().build();
     Set<String> repeatable = new TreeSet<>();
@@ -97,6 +107,20 @@ public final class HoldfastBuilder {
      */
     public HoldfastBuilder node(String host, int port) {
         nodes.add(endpoint("node", host, port));
+        return this;
+    }
+
+    /**
+     * Adds a name of readers: the group's reader endpoint, whose addresses come in turn, or the name of one replica. Reads of
+     * pools and clients for readers are spread over all of them that are replicas.
+     *
+     * @param host a DNS name or an address
+     * @param port 1 to 65535
+     * @return this
+     * @throws IllegalArgumentException if it is no host or port
+     */
+    public HoldfastBuilder reader(String host, int port) {
+        readers.add(endpoint("reader", host, port));
         return this;
     }
 
@@ -320,6 +344,46 @@ public final class HoldfastBuilder {
      */
     public HoldfastBuilder circuitBreakerRegistry(CircuitBreakerRegistry registry) {
         breakers = Objects.requireNonNull(registry, "circuitBreakerRegistry");
+        return this;
+    }
+
+    /**
+     * How many keys that were changed while Redis was away are remembered in memory, and what becomes of one more; default
+     * {@link #DEFAULT_CHANGED_KEYS}, and the write fails.
+     *
+     * @param atMost at least 1
+     * @param whenFull what becomes of one more
+     * @return this
+     * @throws IllegalArgumentException if fewer
+     */
+    public HoldfastBuilder changedKeys(int atMost, WhenFull whenFull) {
+        changedKeys = ChangedKeys.inMemory(atMost, whenFull);
+        sharesChangedKeys = false;
+        return this;
+    }
+
+    /**
+     * Where keys that were changed while Redis was away are remembered: a store of the application's, such as its outbox,
+     * which outlives the process. It is read at the start, and after each failover.
+     *
+     * @param store thread-safe; may block
+     * @return this
+     */
+    public HoldfastBuilder changedKeys(ChangedKeys store) {
+        changedKeys = Objects.requireNonNull(store, "changedKeys");
+        sharesChangedKeys = true;
+        return this;
+    }
+
+    /**
+     * How much Holdfast does for connections to begin with; default {@link Mode#PROTECT}. {@link Holdfast#mode(Mode)} changes
+     * it at run time.
+     *
+     * @param value the mode
+     * @return this
+     */
+    public HoldfastBuilder mode(Mode value) {
+        mode = Objects.requireNonNull(value, "mode");
         return this;
     }
 

@@ -70,8 +70,10 @@ public final class Reporter implements Consumer<TopologyEvent>, AutoCloseable {
         private long movedAt;
         private OptionalLong followedAt = OptionalLong.empty();
         private Timing.Cancellable timer = () -> {};
+        private final Flight flight;
 
-        Draft(String signal, Instant began, long beganAt, CallTally before) {
+        Draft(String signal, Instant began, long beganAt, CallTally before, Flight flight) {
+            this.flight = flight;
             this.signal = signal;
             this.began = began;
             this.beganAt = beganAt;
@@ -139,7 +141,8 @@ public final class Reporter implements Consumer<TopologyEvent>, AutoCloseable {
             finish(draft);
         }
         counts.awaitFirstWrite();
-        Draft begun = new Draft(signal, clock.instant(), timing.nanos(), counts.tally());
+        Draft begun = new Draft(
+                signal, clock.instant(), timing.nanos(), counts.tally(), Flight.failover(event.endpoint(), signal));
         draft = begun;
         begun.timer = timing.schedule(() -> locked(() -> announce(begun, event, epoch)), CLEARLY_ONE);
     }
@@ -156,7 +159,7 @@ public final class Reporter implements Consumer<TopologyEvent>, AutoCloseable {
     private void announce(Draft of, TopologyEvent event, long epoch) {
         if (draft == of && !of.announced) {
             of.announced = true;
-            LOG.warn("[{}] epoch {}: a failover begins, commands wait: {}", event.endpoint(), epoch, of.signal);
+            LOG.warn("[{}] epoch {}: a failover begins: {}", event.endpoint(), epoch, of.signal);
         }
     }
 
@@ -189,6 +192,7 @@ public final class Reporter implements Consumer<TopologyEvent>, AutoCloseable {
         of.timer.cancel();
         announce(of, event, event.epoch() - 1);
         of.moved = event;
+        of.flight.ends("epoch " + event.epoch() + ": " + event.to() + " (" + event.why() + ")");
         of.movedAt = timing.nanos();
         if (named.contains(event.to())) {
             of.followedAt = OptionalLong.of(namedAt);

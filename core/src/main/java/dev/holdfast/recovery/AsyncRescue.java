@@ -125,7 +125,8 @@ public final class AsyncRescue {
             return;
         }
         // How long to pause is asked aside, since listeners of the user's registry run in that call.
-        Wait.Pause pause = Wait.Pause.after(trouble.epoch(), recovery.timing(), Math.max(0, call.remainingNanos()));
+        Wait.Pause pause =
+                Wait.Pause.after(recovery.pausingEpoch(trouble), recovery.timing(), Math.max(0, call.remainingNanos()));
         Sleeper asleep = sleep(new Wait(waiting.rules(), call, trouble.write(), pause, usable), then);
         waiting.aside(() -> {
             pause.endsIn(recovery.timing(), pace().failed(trouble.cause()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.recovery;
 
+import dev.holdfast.observe.Flight;
 import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.StandingBoard;
@@ -119,6 +120,7 @@ final class AsyncWaiting {
         private boolean over;
         private Timing.@Nullable Cancellable timer;
         private long timerDue;
+        private Flight flight = result -> {};
 
         Sleeper(Wait wait, Consumer<? super Turn> then) {
             this.wait = wait;
@@ -157,6 +159,7 @@ final class AsyncWaiting {
             Optional<Turn> turn = cancelled ? Optional.empty() : wait.look(false);
             if (turn.isEmpty() && !cancelled && !registered) {
                 registered = true;
+                flight = wait.flight();
                 waiting.incrementAndGet();
                 wait.begins();
                 board.await(this);
@@ -168,6 +171,7 @@ final class AsyncWaiting {
                 return;
             }
             end();
+            flight.ends(turn.map(Wait::describe).orElse("CANCELLED"));
             turn.ifPresent(then);
         }
 

@@ -2,6 +2,7 @@
 package dev.holdfast.recovery;
 
 import dev.holdfast.topology.Endpoint;
+import dev.holdfast.topology.Mode;
 import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.StandingBoard;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -42,7 +43,9 @@ final class Breaker implements Runnable {
         if (now == State.DISABLED || now == State.FORCED_OPEN || now == State.METRICS_ONLY) {
             return;
         }
-        Standing.State standing = board.standing().state();
+        // Where nobody looks, nothing is known to be lost.
+        boolean off = board.standing().mode() == Mode.OFF;
+        Standing.State standing = off ? Standing.State.STEADY : board.standing().state();
         try {
             if (standing == Standing.State.LOST && now != State.OPEN) {
                 breaker.transitionToOpenState();

@@ -5,6 +5,7 @@ import dev.holdfast.observe.FailoverSnapshot;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.Turn.GiveUp;
 import dev.holdfast.recovery.Turn.Reason;
+import dev.holdfast.topology.Endpoint;
 import dev.holdfast.topology.Standing;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,6 +30,10 @@ final class CallInTrouble {
         this.recovery = recovery;
         this.budget = budget;
         this.startedAt = recovery.timing().nanos();
+    }
+
+    Endpoint endpoint() {
+        return recovery.endpoint();
     }
 
     int attempts() {
@@ -110,7 +115,7 @@ final class CallInTrouble {
                 Optional.ofNullable(lastCause).map(CallInTrouble::describe));
     }
 
-    private static String describe(Throwable cause) {
+    static String describe(Throwable cause) {
         String message = cause.getMessage();
         return message == null ? cause.getClass().getSimpleName() : message;
     }

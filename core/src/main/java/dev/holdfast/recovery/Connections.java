@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
 
 /**
  * All live connections of a group, so that one change of epoch re-points them all: those that idle, dial or shake hands
@@ -24,15 +26,20 @@ final class Connections implements Runnable {
     private final StandingBoard board;
     private final Timing timing;
     private final Executor background;
+
+    /** Whether the epoch of a connection is over. */
+    private final LongPredicate over;
+
     private final Set<LiveConnection> live = ConcurrentHashMap.newKeySet();
 
-    /** Written by the search's thread only, which is the one that changes the standing's epoch. */
-    private long swept;
+    /** The epoch swept last; any other while connections go on bare, so that the next one that counts is swept. */
+    private final AtomicLong swept = new AtomicLong();
 
-    Connections(StandingBoard board, Timing timing, Executor background) {
+    Connections(StandingBoard board, Timing timing, Executor background, LongPredicate over) {
         this.board = board;
         this.timing = timing;
         this.background = background;
+        this.over = over;
     }
 
     void add(LiveConnection connection) {
@@ -43,26 +50,32 @@ final class Connections implements Runnable {
         live.remove(connection);
     }
 
+    /** How many lead to one node. */
+    int count(long epoch) {
+        return (int)
+                live.stream().filter(connection -> connection.epoch() == epoch).count();
+    }
+
     int count() {
         return live.size();
     }
 
     @Override
     public void run() {
-        long epoch = board.standing().epoch();
-        if (epoch == swept || board.standing().state() == Standing.State.CLOSED) {
+        Standing now = board.standing();
+        long epoch = now.isBare() ? Standing.BARE : now.epoch();
+        if (swept.getAndSet(epoch) == epoch || now.isBare() || epoch == 0) {
             return;
         }
-        swept = epoch;
-        look(epoch);
+        look();
         for (Duration at = BETWEEN_LOOKS; at.compareTo(DRAIN) < 0; at = at.plus(BETWEEN_LOOKS)) {
-            timing.schedule(() -> look(epoch), at);
+            timing.schedule(this::look, at);
         }
-        timing.schedule(() -> aside(() -> abandon(epoch, true)), DRAIN);
+        timing.schedule(() -> aside(() -> abandon(true)), DRAIN);
     }
 
-    private void look(long epoch) {
-        aside(() -> abandon(epoch, false));
+    private void look() {
+        aside(() -> abandon(false));
     }
 
     /** Elsewhere, for there may be many; here, if all threads are busy, for abandoning one blocks nobody. */
@@ -74,9 +87,12 @@ final class Connections implements Runnable {
         }
     }
 
-    private void abandon(long epoch, boolean inFlightToo) {
+    private void abandon(boolean inFlightToo) {
+        if (board.standing().isBare()) {
+            return;
+        }
         for (LiveConnection connection : live) {
-            if (connection.epoch() != 0 && connection.epoch() < epoch && (inFlightToo || !connection.inFlight())) {
+            if (connection.epoch() != 0 && over.test(connection.epoch()) && (inFlightToo || !connection.inFlight())) {
                 connection.abandon();
             }
         }

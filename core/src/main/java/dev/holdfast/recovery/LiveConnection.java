@@ -11,7 +11,8 @@ public interface LiveConnection {
     /**
      * The epoch in which the connection was dialled.
      *
-     * @return 0 while it has not been dialled
+     * @return 0 while it has not been dialled; {@link dev.holdfast.topology.Standing#BARE} if its client dialled it by itself
+     *     and it does not lead to the primary
      */
     long epoch();
 

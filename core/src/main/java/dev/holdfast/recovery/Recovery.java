@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.recovery;
 
+import dev.holdfast.changed.ChangedKey;
 import dev.holdfast.observe.CallCounts;
+import dev.holdfast.observe.Flight;
+import dev.holdfast.outcome.Outcome;
 import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Endpoint;
+import dev.holdfast.topology.Mode;
+import dev.holdfast.topology.NodeAddress;
 import dev.holdfast.topology.NodeProbe;
+import dev.holdfast.topology.Readers;
 import dev.holdfast.topology.Search;
 import dev.holdfast.topology.Signal;
 import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.StandingBoard;
+import dev.holdfast.topology.Target;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an adapter asks of the engine; one for each replication group, shared by all adapters and pools.
@@ -32,6 +41,11 @@ public final class Recovery {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final Search search;
+
+    /** Null on the side of the primary. */
+    private final @Nullable Readers readers;
+
+    private final Endpoint endpoint;
     private final StandingBoard board;
     private final RecoverySettings settings;
     private final Timing timing;
@@ -43,6 +57,8 @@ public final class Recovery {
     private final DialLimits dials;
     private final RandomGenerator random;
     private final CallCounts counts;
+    private final Executor background;
+    private final Registries registries;
 
     /**
      * Made by {@code Holdfast}.
@@ -63,8 +79,54 @@ public final class Recovery {
             Registries registries,
             DialLimits dials,
             RandomGenerator random) {
-        this.search = search;
-        this.board = search.board();
+        this(new Side(search, null, search.endpoint()), settings, timing, background, registries, dials, random);
+    }
+
+    /**
+     * Which nodes the commands of some connections go to.
+     *
+     * @param readers the group's readers; null for its primary
+     * @param endpoint the name that they were given
+     */
+    private record Side(Search search, @Nullable Readers readers, Endpoint endpoint) {
+
+        StandingBoard board() {
+            return readers == null ? search.board() : readers.board();
+        }
+    }
+
+    /**
+     * The same for the group's readers: commands go to any of them, and none may write.
+     *
+     * @param reader the name that a pool or client is given
+     * @param rest shared with the primary's side: settings, threads, registries
+     * @return to be asked by adapters of readers
+     */
+    public static Recovery ofReaders(Endpoint reader, Recovery rest) {
+        return new Recovery(
+                new Side(rest.search, rest.search.readers(), reader),
+                rest.settings,
+                rest.timing,
+                rest.background,
+                rest.registries,
+                rest.dials,
+                rest.random);
+    }
+
+    private Recovery(
+            Side side,
+            RecoverySettings settings,
+            Timing timing,
+            Executor background,
+            Registries registries,
+            DialLimits dials,
+            RandomGenerator random) {
+        this.search = side.search();
+        this.readers = side.readers();
+        this.endpoint = side.endpoint();
+        this.board = side.board();
+        this.background = background;
+        this.registries = registries;
         this.settings = settings;
         this.timing = timing;
         this.waiting = new Waiting(board, timing, settings, random);
@@ -78,13 +140,15 @@ public final class Recovery {
                 background,
                 random);
         this.redialling = asyncWaiting.patient();
-        this.pacing = new Pacing(search.endpoint(), registries.retries(), random);
-        this.connections = new Connections(board, timing, background);
+        this.pacing = new Pacing(endpoint, registries.retries(), random);
+        this.connections = new Connections(board, timing, background, this::isOver);
         this.dials = dials;
         this.random = random;
         this.counts = registries.counts();
         board.await(connections);
-        board.await(new Breaker(search.endpoint(), board, registries.breakers()));
+        if (readers == null) {
+            board.await(new Breaker(endpoint, board, registries.breakers()));
+        }
     }
 
     /**
@@ -93,7 +157,7 @@ public final class Recovery {
      * @return the endpoint
      */
     public Endpoint endpoint() {
-        return search.endpoint();
+        return endpoint;
     }
 
     /**
@@ -121,7 +185,17 @@ public final class Recovery {
      * @return false if the command has to ask a {@link Rescue} first
      */
     public boolean open(long epoch) {
-        return board.open(epoch);
+        return readers == null ? board.open(epoch) : readers.open(epoch);
+    }
+
+    /**
+     * As {@link #open(long)}, for who has another way where connections go on bare.
+     *
+     * @param epoch the epoch that the connection was dialled in
+     * @return false if the command has to ask an {@link AsyncRescue} first, or connections go on bare
+     */
+    public boolean isSteady(long epoch) {
+        return readers == null ? board.isSteady(epoch) : readers.isSteady(epoch);
     }
 
     /**
@@ -190,7 +264,180 @@ public final class Recovery {
      * @param detail for logs and errors, without credentials
      */
     public void report(Signal signal, long epoch, String detail) {
-        search.report(signal, epoch, detail);
+        if (readers == null) {
+            search.report(signal, epoch, detail);
+        } else {
+            search.reportReader(signal, epoch, detail);
+        }
+    }
+
+    /**
+     * Changes how much is done for connections, at once and for all of the group. Entering {@link Mode#PROTECT}, those that do
+     * not lead to the primary are left, as after a promotion.
+     *
+     * @param mode from now on
+     */
+    public void mode(Mode mode) {
+        search.mode(mode);
+    }
+
+    /**
+     * Whether commands go to readers, so that none may write.
+     *
+     * @return false for the primary's side
+     */
+    public boolean isReader() {
+        return readers != null;
+    }
+
+    /**
+     * Where the next connection goes.
+     *
+     * @param standing which primary, on the primary's side
+     * @return empty if no node is known, or the client dials by itself
+     */
+    public Optional<Target> target(Standing standing) {
+        if (standing.isBare()) {
+            return Optional.empty();
+        }
+        return readers == null
+                ? standing.primary().map(node -> new Target(node, standing.epoch(), endpoint.host()))
+                : readers.next(connections::count);
+    }
+
+    /**
+     * A connection is dialled.
+     *
+     * @param target where to; empty if the client resolves the name by itself
+     * @return ended when the handshake is done, or failed
+     */
+    public Flight dials(Optional<Target> target) {
+        return Flight.dial(
+                endpoint, target.map(Target::node), target.map(Target::epoch).orElse(Standing.BARE));
+    }
+
+    /**
+     * How many readers have joined.
+     *
+     * @return to be kept by a connection when it is dialled; always 0 on the primary's side
+     */
+    public int joined() {
+        return readers == null ? 0 : readers.joined();
+    }
+
+    /**
+     * Whether a connection is to make room for one to a reader that joined after it was dialled; one of several, by lot.
+     *
+     * @param joined as of {@link #joined()}, when it was dialled or last asked
+     * @return true if it is to be dialled anew where nothing is lost by that
+     */
+    public boolean isToMove(int joined) {
+        return readers != null
+                && readers.joined() != joined
+                && random.nextDouble() < 1.0 / Math.max(1, readers.nodes().size());
+    }
+
+    /**
+     * Runs a task whenever the standing changes, on the thread that changes it.
+     *
+     * @param task must not block
+     * @return ends it
+     */
+    public Timing.Cancellable onChange(Runnable task) {
+        board.await(task);
+        return () -> board.forget(task);
+    }
+
+    /**
+     * Whether a connection leads where commands go in this standing.
+     *
+     * @param standing the standing
+     * @param epoch the epoch of the connection
+     * @return true also where connections go on bare
+     */
+    public boolean isCurrent(Standing standing, long epoch) {
+        if (standing.isBare()) {
+            return true;
+        }
+        return readers == null ? standing.epoch() == epoch : readers.open(epoch);
+    }
+
+    /**
+     * Whether a connection leads to a node that is left for good.
+     *
+     * @param epoch the epoch of the connection
+     * @return true if it is to be closed
+     */
+    public boolean isOver(long epoch) {
+        return readers == null ? epoch < board.standing().epoch() : readers.isOver(epoch);
+    }
+
+    /** The epoch whose end cuts short a pause after a failure. */
+    long pausingEpoch(Trouble trouble) {
+        if (readers == null) {
+            return trouble.epoch();
+        }
+        // One that is in doubt is left for another one at once.
+        return trouble.signal().isPresent() ? trouble.epoch() : board.standing().epoch();
+    }
+
+    /**
+     * Remembers keys that were changed elsewhere; no command passes any more until they are deleted from the primary.
+     *
+     * @param keys at least one
+     * @throws dev.holdfast.changed.ChangedKeysFullException if no more are remembered
+     */
+    public void changed(List<ChangedKey> keys) {
+        search.changed(keys);
+    }
+
+    /**
+     * The database that the application's clients use.
+     *
+     * @return that of the first one attached; 0 without one
+     */
+    public int database() {
+        return search.database();
+    }
+
+    /**
+     * The epoch that a connection belongs to which its client dialled by itself.
+     *
+     * @param node where it leads
+     * @return the epoch now, if that is its primary; else {@link Standing#BARE}
+     */
+    public long epochOf(NodeAddress node) {
+        if (readers != null) {
+            return readers.numberOf(node);
+        }
+        Standing now = board.standing();
+        return now.primary().filter(node::equals).isPresent() ? now.epoch() : Standing.BARE;
+    }
+
+    /**
+     * A call failed on a connection that goes on bare: reports and counts it, where that is wanted, and changes nothing.
+     *
+     * @param signal what the failure says of the primary; empty if nothing
+     * @param epoch the epoch of the connection
+     * @param outcome what is known of the call
+     * @param cause the client's exception
+     */
+    public void observe(Optional<Signal> signal, long epoch, Outcome outcome, Throwable cause) {
+        if (standing().mode() == Mode.OBSERVE) {
+            signal.ifPresent(it -> report(it, epoch, CallInTrouble.describe(cause)));
+            new CallInTrouble(this, Duration.ZERO).endsWith(outcome);
+        }
+    }
+
+    /**
+     * A write passed on a connection that goes on bare, after calls had failed.
+     *
+     * @param epoch the epoch of the connection
+     */
+    public void observeWrite(long epoch) {
+        if (epoch == standing().epoch()) {
+            counts.wrote(timing.nanos());
+        }
     }
 
     /**
@@ -283,7 +530,10 @@ public final class Recovery {
 
     /** The pause before a dial to a standing's primary. The first primary of a process is dialled at once: start-up. */
     long reserveDial(Standing standing) {
-        if (standing.epoch() <= 1 || standing.primary().isEmpty()) {
+        if (readers != null) {
+            return 0;
+        }
+        if (standing.epoch() <= 1 || standing.primary().isEmpty() || standing.isBare()) {
             return 0;
         }
         DialLimit limit = settings.dialLimit();

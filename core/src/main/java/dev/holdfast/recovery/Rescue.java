@@ -98,7 +98,7 @@ public final class Rescue {
             pace = recovery.pacing().begin();
         }
         return recovery.waiting()
-                .awaitAfterFailure(call, trouble.write(), trouble.epoch(), pace.failed(trouble.cause()));
+                .awaitAfterFailure(call, trouble.write(), recovery.pausingEpoch(trouble), pace.failed(trouble.cause()));
     }
 
     /** Says that the call succeeded after all, for the published counts. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.recovery;
 
+import dev.holdfast.observe.Flight;
 import dev.holdfast.recovery.Turn.Go;
 import dev.holdfast.recovery.Turn.Reason;
 import dev.holdfast.timing.Timing;
@@ -74,7 +75,7 @@ final class Wait {
 
         private boolean isOver(Standing standing, long now) {
             return endsAt - now <= 0
-                    || standing.state() == State.CLOSED
+                    || standing.isBare()
                     || (failedEpoch != NO_EPOCH && standing.epoch() != failedEpoch);
         }
     }
@@ -94,6 +95,15 @@ final class Wait {
         if (write) {
             call.mayWrite();
         }
+    }
+
+    Flight flight() {
+        return Flight.waits(call.endpoint(), write);
+    }
+
+    /** For a recording. */
+    static String describe(Turn turn) {
+        return turn instanceof Turn.GiveUp end ? end.reason().toString() : "GO";
     }
 
     /** It is not over at once. A connection that is dialled anew is no call. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.recovery;
 
+import dev.holdfast.observe.Flight;
 import dev.holdfast.recovery.Turn.Go;
 import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Standing;
@@ -59,10 +60,13 @@ final class Waiting {
         board.await(wake);
         waiting.incrementAndGet();
         wait.begins();
+        Flight flight = wait.flight();
+        String result = "";
         try {
             while (true) {
                 Optional<Turn> turn = wait.look(thread.isInterrupted());
                 if (turn.isPresent()) {
+                    result = Wait.describe(turn.get());
                     spread(before, turn.get(), call);
                     return turn.get();
                 }
@@ -72,6 +76,7 @@ final class Waiting {
             waiting.decrementAndGet();
             board.forget(wake);
             wait.end();
+            flight.ends(result);
         }
     }
 

@@ -95,6 +95,11 @@ final class NameWatch {
         changed.run();
     }
 
+    /** The name itself. */
+    String host() {
+        return name.host();
+    }
+
     /** The addresses named last, from now or from before. */
     Set<NodeAddress> addresses() {
         return addresses;

@@ -2,6 +2,7 @@
 package dev.holdfast.topology;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Asks nodes who they are, with the application's own client, TLS and credentials; an adapter supplies it.
@@ -31,6 +32,15 @@ public interface NodeProbe {
         return false;
     }
 
+    /**
+     * The database that the client's connections are on.
+     *
+     * @return its number, 0 by default
+     */
+    default int database() {
+        return 0;
+    }
+
     /** One kept connection to one node. */
     interface Connection extends AutoCloseable {
 
@@ -52,6 +62,18 @@ public interface NodeProbe {
          */
         default ProbeReply askWithVitals(Duration timeout) throws ProbeException {
             return ask(timeout);
+        }
+
+        /**
+         * Deletes keys, with UNLINK, or with DEL where the user may not UNLINK. The connection is closed afterwards.
+         *
+         * @param database whose keys
+         * @param keys at most some hundreds
+         * @param timeout how long each reply may take
+         * @throws ProbeException if they are not all gone, as far as is known; with a misfit if the user may not delete
+         */
+        default void delete(int database, List<byte[]> keys, Duration timeout) throws ProbeException {
+            throw new UnsupportedOperationException("this probe only asks");
         }
 
         /** Closes the socket at once; may be called from any thread. */

@@ -9,6 +9,7 @@ final class NodeRecord {
     final NodeAddress address;
     boolean named;
     boolean configured;
+    boolean reader;
     boolean detached;
     boolean asking;
     Optional<Candidate.SeenOnline> online = Optional.empty();

@@ -55,6 +55,12 @@ final class Nodes {
         addresses.forEach(address -> mention(address, now).configured = true);
     }
 
+    /** What the readers' names give; they make no candidate for a primary. */
+    void readers(Set<NodeAddress> addresses, long now) {
+        records.values().forEach(record -> record.reader = false);
+        addresses.forEach(address -> mention(address, now).reader = true);
+    }
+
     /** Learns from an answer. Only the verified primary can vouch for a replica being online. */
     void learn(NodeReport report, boolean verified, long askedAt, long now) {
         if (!settings.learnReplicas()) {
@@ -74,7 +80,7 @@ final class Nodes {
     /** Drops what nobody mentions any more and says which. */
     List<NodeAddress> forget(Optional<NodeAddress> incumbent, long now) {
         List<NodeAddress> dropped = records.values().stream()
-                .filter(record -> !record.named && !record.configured && !record.asking)
+                .filter(record -> !record.named && !record.configured && !record.reader && !record.asking)
                 .filter(record -> incumbent.filter(record.address::equals).isEmpty())
                 .filter(record -> now - record.mentionedAt > KEPT.toNanos())
                 .map(record -> record.address)

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -158,6 +160,41 @@ final class ProbeDesk implements Inquiry {
         ProbeReply reply = connection.askWithVitals(timeout);
         NodeVitals.of(reply).ifPresent(vitals -> deliver(() -> inquirer.fares(node, vitals)));
         return reply;
+    }
+
+    @Override
+    public void work(NodeAddress node, Work work, Consumer<Optional<Exception>> then) {
+        try {
+            threads.execute(() -> {
+                Optional<Exception> failure = failureOf(node, work);
+                deliver(() -> then.accept(failure));
+            });
+        } catch (RejectedExecutionException ending) {
+            deliver(() -> then.accept(Optional.of(ending)));
+        }
+    }
+
+    private Optional<Exception> failureOf(NodeAddress node, Work work) {
+        try {
+            NodeProbe worker = probe();
+            if (worker == null || closed) {
+                return Optional.of(new IllegalStateException("no client is attached any more"));
+            }
+            if (work.isNeeded()) {
+                try (NodeProbe.Connection connection = worker.dial(node)) {
+                    work.on(connection);
+                }
+            }
+            return Optional.empty();
+        } catch (ProbeException | RuntimeException failed) {
+            return Optional.of(failed);
+        }
+    }
+
+    @Override
+    public int database() {
+        NodeProbe asker = probe();
+        return asker == null ? 0 : asker.database();
     }
 
     private void keep(NodeAddress node, NodeProbe.Connection connection) {

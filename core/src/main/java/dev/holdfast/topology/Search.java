@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.topology;
 
+import dev.holdfast.changed.ChangedKey;
+import dev.holdfast.changed.ChangedKeys;
 import dev.holdfast.dns.EndpointResolver;
 import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Finding.Answered;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -35,13 +38,18 @@ public final class Search implements AutoCloseable {
     private final StandingBoard board;
     private final SignalLog signals = new SignalLog();
     private final Nodes nodes;
+    private final EndpointResolver watching;
     private final NameWatch name;
     private final List<NameWatch> nodeNames = new ArrayList<>();
     private final Cadence cadence;
     private final Succeeding succeeding;
+    private final Clearing clearing;
+    private final Readers readers;
+    private final ReaderWatch readerWatch;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean tickQueued = new AtomicBoolean();
     private final AtomicLong doubtedAt;
+    private final ReentrantLock changingMode = new ReentrantLock();
 
     private volatile boolean refused;
     private volatile boolean closed;
@@ -94,13 +102,17 @@ public final class Search implements AutoCloseable {
             RandomGenerator random,
             Function<Situation, Choice> choosing) {
         this.choosing = choosing;
+        this.watching = resolver;
         this.settings = settings;
         this.timing = timing;
         this.inquiry = inquiry;
         this.board = new StandingBoard(timing);
         this.nodes = new Nodes(settings, inquiry::encrypted);
         this.cadence = new Cadence(settings, timing, random);
-        this.succeeding = new Succeeding(settings, timing, board, nodes, events);
+        this.readers = new Readers(timing);
+        this.readerWatch = new ReaderWatch(timing, nodes, readers);
+        this.clearing = new Clearing(settings.endpoint(), timing, board);
+        this.succeeding = new Succeeding(settings, timing, board, nodes, clearing, events);
         this.doubtedAt = new AtomicLong(timing.nanos());
         this.name = watch(settings.endpoint(), resolver);
         settings.nodes().forEach(node -> nodeNames.add(watch(node, resolver)));
@@ -150,11 +162,69 @@ public final class Search implements AutoCloseable {
         return board;
     }
 
+    /**
+     * Gives the store of changed keys; before the start.
+     *
+     * @param store in place of one in memory
+     * @param shared whether others may put keys there
+     */
+    public void changedKeys(ChangedKeys store, boolean shared) {
+        clearing.use(store, shared);
+    }
+
+    /**
+     * Gives the names of the group's readers; before the start.
+     *
+     * @param endpoints reader endpoints, or single nodes
+     */
+    public void readers(List<Endpoint> endpoints) {
+        readerWatch.watch(
+                endpoints,
+                endpoint -> new NameWatch(endpoint, watching, timing, settings.addressMapper(), this::readersChanged));
+    }
+
+    /**
+     * The nodes that reads are spread over.
+     *
+     * @return the same for the life of the search
+     */
+    public Readers readers() {
+        return readers;
+    }
+
+    private void readersChanged() {
+        readerWatch.namesChanged();
+        tick();
+    }
+
+    /**
+     * Reports a reason to doubt a reader; nothing is begun on it any more until it has answered.
+     *
+     * @param signal what was seen
+     * @param number of the node that it was seen at
+     * @param detail for logs and errors
+     */
+    public void reportReader(Signal signal, long number, String detail) {
+        Optional<Readers.Member> member = readers.member(number);
+        if (closed || isOff() || member.isEmpty() || !signal.suspends()) {
+            return;
+        }
+        if (member.get().primary()) {
+            report(signal, board.standing().epoch(), detail);
+            return;
+        }
+        signals.add(signal, number, "reader " + member.get().target().node() + ": " + detail);
+        readerWatch.doubt(member.get().target().node());
+        readers.doubt(number);
+        queueTick();
+    }
+
     /** Begins to resolve and to ask, if nothing did yet. */
     public void start() {
         if (!started.get() && started.compareAndSet(false, true)) {
             doubtedAt.set(timing.nanos());
             board.begin();
+            readers.board().begin();
             queueTick();
         }
     }
@@ -191,7 +261,7 @@ public final class Search implements AutoCloseable {
      * @param detail for logs and errors
      */
     public void report(Signal signal, long epoch, String detail) {
-        if (closed || board.standing().epoch() != epoch) {
+        if (closed || isOff() || board.standing().epoch() != epoch) {
             return;
         }
         signals.add(signal, epoch, detail);
@@ -205,6 +275,63 @@ public final class Search implements AutoCloseable {
             }
         }
         queueTick();
+    }
+
+    /**
+     * Changes how much is done for connections. In {@link Mode#OFF} nobody is asked anything; afterwards the primary is in
+     * doubt until it has answered.
+     *
+     * @param next from now on
+     */
+    public void mode(Mode next) {
+        changingMode.lock();
+        try {
+            boolean wakes = isOff() && next != Mode.OFF;
+            if (wakes) {
+                doubtedAt.set(timing.nanos());
+            }
+            board.mode(next);
+            readers.board().mode(next);
+            if (started.get()) {
+                timing.schedule(wakes ? this::resume : this::tick, Duration.ZERO);
+            }
+        } finally {
+            changingMode.unlock();
+        }
+    }
+
+    private boolean isOff() {
+        return board.standing().mode() == Mode.OFF;
+    }
+
+    private void resume() {
+        succeeding.resumed();
+        tick();
+    }
+
+    /**
+     * Remembers keys that were changed elsewhere; no command passes any more until they are deleted from the primary. Does
+     * nothing where connections go on bare.
+     *
+     * @param keys at least one
+     * @throws dev.holdfast.changed.ChangedKeysFullException if no more are remembered
+     */
+    public void changed(List<ChangedKey> keys) {
+        if (!board.standing().isBare()) {
+            // Deleted from a node that answered since, and not from one that merely did before it froze.
+            doubtedAt.set(timing.nanos());
+            clearing.changed(keys);
+            queueTick();
+        }
+    }
+
+    /**
+     * The database that the application's clients use.
+     *
+     * @return that of the first one attached; 0 without one
+     */
+    public int database() {
+        return inquiry.database();
     }
 
     /**
@@ -231,6 +358,7 @@ public final class Search implements AutoCloseable {
         closed = true;
         inquiry.close();
         board.close();
+        readers.close();
         timing.schedule(() -> timer.cancel(), Duration.ZERO);
     }
 
@@ -248,6 +376,11 @@ public final class Search implements AutoCloseable {
     /** One round: decide on the facts at hand, ask what is due, come back when the next thing is due. */
     private void tick() {
         if (closed) {
+            return;
+        }
+        if (isOff()) {
+            timer.cancel();
+            nodes.all().forEach(record -> inquiry.forget(record.address));
             return;
         }
         Standing before = board.standing();
@@ -269,13 +402,30 @@ public final class Search implements AutoCloseable {
         }
         nodes.forget(succeeding.incumbent().map(Incumbent::address), timing.nanos())
                 .forEach(inquiry::forget);
+        clear();
+        readerWatch.decide(board.standing());
         timer.cancel();
-        timer = timing.schedule(this::tick, Duration.ofNanos(askWhatIsDue()));
+        timer = timing.schedule(this::tick, Duration.ofNanos(Math.min(askWhatIsDue(), clearing.nextAttempt())));
+    }
+
+    /** A primary in doubt is no place to delete from; the one that is verified waits for nothing else. */
+    private void clear() {
+        boolean verified = succeeding
+                .incumbent()
+                .flatMap(it -> nodes.at(it.address()))
+                .filter(record -> record.finding.askedSince(doubtedAt.get()))
+                .map(record -> record.finding)
+                .filter(finding -> !(finding instanceof Answered answered) || succeeding.verified(answered.report()))
+                .filter(finding -> !(finding instanceof Finding.Silent))
+                .isPresent();
+        if (verified && succeeding.heldFor().isEmpty() && board.standing().mode() == Mode.PROTECT) {
+            clearing.begin(succeeding.incumbent().get().address(), inquiry, this::tick);
+        }
     }
 
     private long askWhatIsDue() {
         boolean quick = cadence.quick(board.standing().state());
-        long next = Math.min(name.poll(quick), succeeding.nextDeadline());
+        long next = Math.min(Math.min(name.poll(quick), readerWatch.poll()), succeeding.nextDeadline());
         for (NameWatch nodeName : nodeNames) {
             next = Math.min(next, nodeName.poll(quick));
         }
@@ -295,6 +445,9 @@ public final class Search implements AutoCloseable {
 
     /** A doubted incumbent is asked at once, whatever the cadence: commands wait for this one answer. */
     private boolean urgent(NodeRecord record) {
+        if (readerWatch.isUrgent(record)) {
+            return true;
+        }
         return board.standing().state() == State.SUSPECT
                 && succeeding.isIncumbent(record.address)
                 && !record.finding.askedSince(doubtedAt.get());

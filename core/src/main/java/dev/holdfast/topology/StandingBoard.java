@@ -43,7 +43,18 @@ public final class StandingBoard {
      */
     public boolean open(long epoch) {
         Standing now = standing.get();
-        return (now.epoch() == epoch && now.state() == State.STEADY) || now.state() == State.CLOSED;
+        return (now.epoch() == epoch && now.state() == State.STEADY) || now.isBare();
+    }
+
+    /**
+     * As {@link #open(long)}, for who has another way where connections go on bare.
+     *
+     * @param epoch the epoch that a connection was dialled in
+     * @return true if the connection may send any command now, and goes not on bare
+     */
+    public boolean isSteady(long epoch) {
+        Standing now = standing.get();
+        return now.epoch() == epoch && now.state() == State.STEADY && now.mode() == Mode.PROTECT;
     }
 
     /**
@@ -87,10 +98,10 @@ public final class StandingBoard {
         }
         if (now.state() != State.STEADY && now.state() != State.HELD) {
             // Another object that says the same: whoever is about to end an earlier doubt knows nothing of this one.
-            standing.compareAndSet(now, new Standing(now.state(), epoch, now.primary(), now.problem()));
+            standing.compareAndSet(now, new Standing(now.state(), epoch, now.primary(), now.problem(), now.mode()));
             return false;
         }
-        Standing suspect = new Standing(State.SUSPECT, now.epoch(), now.primary(), now.problem());
+        Standing suspect = new Standing(State.SUSPECT, now.epoch(), now.primary(), now.problem(), now.mode());
         if (now.state() == State.STEADY) {
             suspendedSince = timing.nanos();
         }
@@ -115,26 +126,45 @@ public final class StandingBoard {
 
     /** Hangs a new standing, whatever hung there, unless the board is closed; called by the search's thread only. */
     void publish(Standing next) {
-        Standing before = standing.getAndUpdate(now -> now.state() == State.CLOSED ? now : next);
+        Standing before = standing.getAndUpdate(now -> now.state() == State.CLOSED ? now : next.in(now.mode()));
         if (before.state() == State.STEADY && next.state() != State.STEADY) {
             suspendedSince = timing.nanos();
         }
         wake();
     }
 
+    /**
+     * Changes the mode; any thread. Leaving {@link Mode#OFF}, what was known before says nothing of now: the primary is in
+     * doubt.
+     */
+    void mode(Mode next) {
+        Standing before = standing.getAndUpdate(now -> now.state() == State.CLOSED ? now : entering(next, now));
+        if (before.mode() == Mode.OFF && next != Mode.OFF) {
+            suspendedSince = timing.nanos();
+        }
+        wake();
+    }
+
+    private static Standing entering(Mode next, Standing now) {
+        boolean unheard = now.mode() == Mode.OFF && next != Mode.OFF && now.epoch() > 0;
+        return new Standing(unheard ? State.SUSPECT : now.state(), now.epoch(), now.primary(), now.problem(), next);
+    }
+
     /** The last word: nothing is hung here after it. Any thread, so that closing does not depend on the search's. */
     void close() {
-        standing.updateAndGet(now -> new Standing(State.CLOSED, now.epoch(), now.primary(), Optional.empty()));
+        standing.updateAndGet(
+                now -> new Standing(State.CLOSED, now.epoch(), now.primary(), Optional.empty(), now.mode()));
         wake();
     }
 
     /** Hangs a new standing unless a doubt came in between; called by the search's thread only. */
     boolean replace(Standing expected, Standing next) {
-        if (next.equals(expected)) {
+        Standing hung = next.in(expected.mode());
+        if (hung.equals(expected)) {
             return true;
         }
         // By identity: see doubt().
-        if (!standing.compareAndSet(expected, next)) {
+        if (!standing.compareAndSet(expected, hung)) {
             return false;
         }
         if (expected.state() == State.STEADY) {

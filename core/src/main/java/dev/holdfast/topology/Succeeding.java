@@ -25,6 +25,7 @@ final class Succeeding {
     private final StandingBoard board;
     private final Nodes nodes;
     private final Consumer<TopologyEvent> events;
+    private final Clearing clearing;
 
     private Optional<Incumbent> incumbent = Optional.empty();
     private Lineage lineage = Lineage.EMPTY;
@@ -36,11 +37,17 @@ final class Succeeding {
     private String lastDoubt = "";
 
     Succeeding(
-            SearchSettings settings, Timing timing, StandingBoard board, Nodes nodes, Consumer<TopologyEvent> events) {
+            SearchSettings settings,
+            Timing timing,
+            StandingBoard board,
+            Nodes nodes,
+            Clearing clearing,
+            Consumer<TopologyEvent> events) {
         this.settings = settings;
         this.timing = timing;
         this.board = board;
         this.nodes = nodes;
+        this.clearing = clearing;
         this.events = events;
         this.decidedAt = timing.nanos();
         this.searchingSince = Optional.of(decidedAt);
@@ -87,6 +94,12 @@ final class Succeeding {
                 .orElse(Duration.ZERO);
     }
 
+    /** Nobody looked for a while: what was held or searched for then is over. */
+    void resumed() {
+        heldSince = Optional.empty();
+        searchingSince = Optional.of(timing.nanos());
+    }
+
     /** Any thread: sends were suspended by a signal. */
     void suspected(long epoch, String why) {
         events.accept(new TopologyEvent.Suspected(settings.endpoint(), epoch, why));
@@ -104,7 +117,8 @@ final class Succeeding {
      * Carries out one choice; true if it changed the facts, so that choosing again may say something new. What admits
      * commands again is dropped if the standing is not any more the one that hung when the facts were read.
      */
-    boolean apply(Choice choice, Optional<Misfit> misfit, Standing seen) {
+    boolean apply(Choice choice, Optional<Misfit> found, Standing seen) {
+        Optional<Misfit> misfit = found.or(clearing::problem);
         tell(misfit);
         if (choice instanceof Follow follow) {
             follow(follow);
@@ -117,7 +131,7 @@ final class Succeeding {
             return true;
         }
         if (choice instanceof Confirm confirm) {
-            confirm(confirm, seen);
+            confirm(confirm, misfit, seen);
         } else if (choice instanceof Hold hold) {
             hold(hold, misfit, seen);
         } else if (choice instanceof Doubt doubt) {
@@ -128,9 +142,13 @@ final class Succeeding {
         return false;
     }
 
-    private void confirm(Confirm confirm, Standing now) {
+    private void confirm(Confirm confirm, Optional<Misfit> misfit, Standing now) {
         confirm.report().ifPresent(this::adopt);
         heldSince = Optional.empty();
+        if (clearing.isDue()) {
+            doubt("keys that were changed meanwhile are deleted first", misfit);
+            return;
+        }
         searchingSince = Optional.empty();
         if (now.state() != State.STEADY
                 && board.replace(now, new Standing(State.STEADY, now.epoch(), now.primary(), Optional.empty()))) {
@@ -163,14 +181,18 @@ final class Succeeding {
         incumbentOffset = report.map(NodeReport::offset).orElse(-1L);
         decidedAt = timing.nanos();
         heldSince = Optional.empty();
-        searchingSince = Optional.empty();
+        clearing.moved();
         NodeRecord record = nodes.mention(follow.address(), decidedAt);
         nodes.all().forEach(node -> node.detached = false);
         report.ifPresent(it -> nodes.learn(it, true, decidedAt, decidedAt));
         Duration after =
                 now.state() == State.STEADY ? Duration.ZERO : Duration.ofNanos(decidedAt - board.suspendedSince());
         long epoch = now.epoch() + 1;
-        board.publish(new Standing(State.STEADY, epoch, Optional.of(record.address), Optional.empty()));
+        clearing.hanging(() -> {
+            State state = clearing.isDue() ? State.SUSPECT : State.STEADY;
+            searchingSince = state == State.STEADY ? Optional.empty() : Optional.of(decidedAt);
+            board.publish(new Standing(state, epoch, Optional.of(record.address), Optional.empty()));
+        });
         events.accept(new TopologyEvent.EpochMoved(
                 settings.endpoint(), epoch, now.primary(), record.address, follow.why(), after, lost));
     }
@@ -189,6 +211,11 @@ final class Succeeding {
         if (heldSince.isEmpty()) {
             heldSince = Optional.of(timing.nanos());
             events.accept(new TopologyEvent.WritesHeld(settings.endpoint(), now.epoch(), hold.why()));
+        }
+        if (clearing.isDue()) {
+            // Nothing may be deleted from a primary in dispute, and nothing read that should be.
+            doubt(hold.why() + ", and keys that were changed meanwhile are to be deleted", misfit);
+            return;
         }
         searchingSince = searchingSince.or(() -> Optional.of(timing.nanos()));
         board.replace(now, new Standing(State.HELD, now.epoch(), now.primary(), misfit));

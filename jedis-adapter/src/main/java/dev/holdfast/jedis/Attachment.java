@@ -2,17 +2,25 @@
 package dev.holdfast.jedis;
 
 import dev.holdfast.outcome.CursorOwners;
+import dev.holdfast.outcome.Outcome;
 import dev.holdfast.outcome.ScriptBodies;
 import dev.holdfast.recovery.Recovery;
+import dev.holdfast.topology.NodeAddress;
+import dev.holdfast.topology.Signal;
+import dev.holdfast.topology.Standing;
+import dev.holdfast.topology.Target;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** What all connections of one pool share. Thread-safe. */
-final class Attachment {
+final class Attachment implements EndpointSocketFactory.Group {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attachment.class);
 
@@ -23,6 +31,9 @@ final class Attachment {
     private final ScriptBodies scripts = new ScriptBodies();
     private final CursorOwners cursors = new CursorOwners();
     private final AtomicLong firstEpoch = new AtomicLong();
+
+    /** Calls failed while connections go on bare, and no write has passed since; plain, for it is read on the straight way. */
+    private boolean failedBare;
 
     Attachment(Recovery recovery, JedisClientConfig config, SubscriptionListener listener) {
         this.recovery = Objects.requireNonNull(recovery, "recovery");
@@ -57,8 +68,58 @@ final class Attachment {
         return cursors;
     }
 
+    @Override
+    public int joined() {
+        return recovery.joined();
+    }
+
+    @Override
+    public boolean isOver(long epoch) {
+        return recovery.isOver(epoch);
+    }
+
+    /**
+     * Where the next connection goes; null where the client dials by itself.
+     *
+     * @throws JedisConnectionException if no reader is free of doubt any more
+     */
+    @Nullable
+    Target target(Standing standing) {
+        Optional<Target> target = recovery.target(standing);
+        if (target.isEmpty() && recovery.isReader() && !standing.isBare()) {
+            throw new JedisConnectionException("No reader of " + name + " can be read from at the moment.");
+        }
+        return target.orElse(null);
+    }
+
+    @Override
+    public long epochOf(NodeAddress node) {
+        return recovery.epochOf(node);
+    }
+
     void dialled(long epoch) {
-        firstEpoch.compareAndSet(0, epoch);
+        if (epoch != Standing.BARE) {
+            firstEpoch.compareAndSet(0, epoch);
+        }
+    }
+
+    boolean isBare() {
+        return recovery.standing().isBare();
+    }
+
+    /** A call ends with the client's own error, since connections go on bare. */
+    void failedBare(Optional<Signal> signal, long epoch, Outcome outcome, Throwable cause) {
+        failedBare = true;
+        recovery.observe(signal, epoch, outcome, cause);
+    }
+
+    boolean hasFailedBare() {
+        return failedBare;
+    }
+
+    void wroteBare(long epoch) {
+        failedBare = false;
+        recovery.observeWrite(epoch);
     }
 
     /** Whether this epoch's server may lack scripts that an earlier one had. */

@@ -5,6 +5,7 @@ import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.Rescue;
 import dev.holdfast.recovery.Turn;
+import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.Standing.State;
 import java.time.Duration;
 import java.util.NoSuchElementException;
@@ -121,8 +122,8 @@ final class Borrowing<T> {
     }
 
     private boolean isCalm() {
-        State state = recovery.standing().state();
-        return state == State.STEADY || state == State.CLOSED;
+        Standing standing = recovery.standing();
+        return standing.state() == State.STEADY || standing.isBare();
     }
 
     private static Duration slice(Duration maxWait, Duration waited) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jedis;
 
+import dev.holdfast.outcome.Commands;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.outcome.Replies;
 import dev.holdfast.outcome.Reply;
@@ -68,6 +69,9 @@ final class CommandJourney {
 
     void send(CommandArguments command) {
         CommandKind kind = CommandKind.of(command.getCommand());
+        if (recovery.isReader()) {
+            detour.requireRead(command);
+        }
         if (subscriptions.isActive() || (kind == CommandKind.SUBSCRIBE && pending.isEmpty())) {
             subscriptions.send(kind, command);
             return;
@@ -92,7 +96,7 @@ final class CommandJourney {
     }
 
     private boolean isOpen() {
-        return recovery.open(socket.epoch()) && connection.isHealthy();
+        return recovery.open(socket.dialledIn()) && connection.isHealthy();
     }
 
     private void sendingSpecial(CommandKind kind, CommandArguments command) {
@@ -171,10 +175,20 @@ final class CommandJourney {
                 detour.cursors().answered(command, reply);
             }
         }
+        if (attachment.hasFailedBare()) {
+            noteBareWrite(command, reply);
+        }
         pending.answered();
         if (pending.isEmpty()) {
             socket.idle();
             detour.arrived();
+        }
+    }
+
+    /** The first write that passes after a failover is news for its report. */
+    private void noteBareWrite(CommandArguments command, @Nullable Object reply) {
+        if (!(reply instanceof JedisDataException) && Commands.isWrite(new JedisWords(command))) {
+            attachment.wroteBare(socket.epoch());
         }
     }
 
@@ -186,10 +200,14 @@ final class CommandJourney {
             return false;
         }
         Reply meaning = meaning(command, e);
+        if (attachment.isBare()) {
+            passBare(command, e, meaning);
+            return false;
+        }
         if (meaning == Reply.UNKNOWN_SCRIPT && detour.loadScript(command)) {
             return true;
         }
-        if (isRefusal(meaning)) {
+        if (isRefusal(meaning) && !isOfReader(meaning)) {
             return refused(command, e, meaning);
         }
         boolean byRole = isAbort(meaning) && (session.wasRefused() || meaning == Reply.ABORTED_BY_DEMOTION);
@@ -199,6 +217,15 @@ final class CommandJourney {
             throw aborted(command, e);
         }
         return false;
+    }
+
+    /** The error is the caller's, as it is. */
+    private void passBare(CommandArguments command, JedisDataException e, Reply meaning) {
+        if (isRefusal(meaning) || meaning == Reply.ABORTED_BY_DEMOTION) {
+            Optional<Signal> signal = meaning.doubtsPrimary() ? Optional.of(Signal.REFUSED) : Optional.empty();
+            attachment.failedBare(signal, socket.epoch(), Outcome.REJECTED, e);
+        }
+        answered(command, e);
     }
 
     private Reply meaning(CommandArguments command, JedisDataException e) {
@@ -211,6 +238,11 @@ final class CommandJourney {
 
     private static boolean isRefusal(Reply meaning) {
         return meaning.outcome() == Outcome.REJECTED && !isAbort(meaning) && meaning != Reply.UNKNOWN_SCRIPT;
+    }
+
+    /** A replica does not say by this that it is none any more: what only it knows to be a write was sent to it. */
+    private boolean isOfReader(Reply meaning) {
+        return meaning == Reply.DEMOTED && recovery.isReader();
     }
 
     private SessionLostException aborted(CommandArguments command, JedisDataException e) {

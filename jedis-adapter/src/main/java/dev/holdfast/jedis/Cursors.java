@@ -3,6 +3,7 @@ package dev.holdfast.jedis;
 
 import dev.holdfast.outcome.Commands;
 import dev.holdfast.outcome.Safety;
+import dev.holdfast.topology.Standing;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class Cursors {
 
     /** Ends the call if the command goes on with a cursor of another epoch. */
     void requireOwn(CommandArguments command, Detour detour) {
-        if (CommandKind.of(command.getCommand()) != CommandKind.CURSOR) {
+        if (CommandKind.of(command.getCommand()) != CommandKind.CURSOR || attachment.isBare()) {
             return;
         }
         JedisWords words = new JedisWords(command);
@@ -39,7 +40,8 @@ final class Cursors {
 
     /** Notes the cursor that a scan answered. */
     void answered(CommandArguments command, @Nullable Object reply) {
-        if (reply instanceof List<?> page && !page.isEmpty() && page.get(0) instanceof byte[] next) {
+        boolean owned = socket.dialledIn() != Standing.BARE;
+        if (owned && reply instanceof List<?> page && !page.isEmpty() && page.get(0) instanceof byte[] next) {
             JedisWords words = new JedisWords(command);
             attachment.cursors().issued(JedisWords.nameOf(command), key(words), next, socket.epoch());
         }

@@ -9,6 +9,8 @@ import dev.holdfast.recovery.Trouble;
 import dev.holdfast.recovery.Turn;
 import dev.holdfast.topology.Signal;
 import dev.holdfast.topology.Standing;
+import dev.holdfast.topology.Target;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
@@ -21,6 +23,9 @@ import redis.clients.jedis.exceptions.JedisException;
  * they did not run or may run twice; otherwise ends the call with what is known. Confined to the connection's borrower.
  */
 final class Detour {
+
+    /** Longer than any timeout of a client's: bare, nothing cuts those. */
+    private static final Duration BARE_DIAL = Duration.ofDays(1);
 
     private final HoldfastConnection connection;
     private final EndpointSocketFactory socket;
@@ -96,6 +101,15 @@ final class Detour {
 
     // ---- before sending
 
+    /** Refuses a write at once: no reader takes it. */
+    void requireRead(CommandArguments command) {
+        if (!attachment.isBare() && Commands.isWrite(new JedisWords(command))) {
+            Rescue rescue = recovery.rescue();
+            rescue.endsWith(Outcome.NOT_SENT);
+            throw Failures.writeToReader(JedisWords.nameOf(command), rescue.snapshot());
+        }
+    }
+
     /** Makes the connection ready for one more command; those before it in the buffer go with it. */
     void prepare(CommandArguments command, CommandKind kind) {
         boolean write = Commands.isWrite(new JedisWords(command));
@@ -112,6 +126,10 @@ final class Detour {
      * epoch, dialled anew if it must be. Then the pending commands are in its buffer.
      */
     private void reach(String what, boolean write, boolean tied) {
+        if (attachment.isBare()) {
+            reachBare();
+            return;
+        }
         while (true) {
             if (!written || !pending.mayBeOnTheWire()) {
                 // Nothing of value is in flight: an epoch that ends may close the socket, or cut the dial, at once.
@@ -126,28 +144,51 @@ final class Detour {
                 socket.busy();
                 Standing now = recovery.standing();
                 if (now.admits(write) && isUsable(now)) {
+                    socket.settle();
                     return;
                 }
             }
         }
     }
 
+    /**
+     * As without Holdfast, with one difference: a connection that was closed is dialled with its handshake, where Jedis would
+     * write to it without AUTH and SELECT (Connection.connect, 5.2 to 8.0).
+     */
+    private void reachBare() {
+        if (connection.isHealthy() && written) {
+            return;
+        }
+        if (!pending.isEmpty() || session.isPinned()) {
+            throw ended(new JedisConnectionException("The connection was lost, and what was begun on it with it."));
+        }
+        try {
+            connection.redial(null, BARE_DIAL, session);
+            written = true;
+        } catch (JedisException e) {
+            attachment.failedBare(Optional.empty(), Standing.BARE, Outcome.NOT_SENT, e);
+            throw ended(e);
+        }
+    }
+
     private boolean isUsable(Standing standing) {
-        boolean here = standing.epoch() == socket.epoch() || standing.state() == Standing.State.CLOSED;
-        return here && connection.isHealthy();
+        return recovery.isCurrent(standing, socket.epoch()) && connection.isHealthy();
     }
 
     private boolean redial(Standing standing, String what, boolean write) {
         written = pending.isEmpty();
+        long epoch = standing.epoch();
         try {
-            connection.redial(standing, rescue().remaining(), session);
+            Target target = attachment.target(standing);
+            epoch = target == null ? Standing.BARE : target.epoch();
+            connection.redial(target, rescue().remaining(), session);
             return true;
         } catch (JedisException failure) {
             lastCause = failure;
-            if (standing.state() == Standing.State.CLOSED) {
+            if (standing.isBare()) {
                 throw ended(failure);
             }
-            go(rescue().failed(dialTrouble(failure, what, write, standing.epoch())), what);
+            go(rescue().failed(dialTrouble(failure, what, write, epoch)), what);
             return false;
         }
     }
@@ -245,14 +286,14 @@ final class Detour {
         long epoch = socket.epoch();
         Signal signal = Handshakes.signal(e);
         connection.drop();
-        requireEngine(e);
+        Outcome outcome = notSent ? Outcome.NOT_SENT : Outcome.UNKNOWN;
+        requireEngine(e, Optional.of(signal), epoch, outcome);
         if (session.isPinned() || (stakes.hold(CommandKind.VOUCHING) && !notSent)) {
             recovery.report(signal, epoch, String.valueOf(e.getMessage()));
             boolean nothingRan =
                     notSent || (session.inTransaction() && !stakes.hold(CommandKind.EXEC)) || stakes.areRepeatable();
             throw nothingRan ? lostSession(what, session.describeLoss()) : unknown(what);
         }
-        Outcome outcome = notSent ? Outcome.NOT_SENT : Outcome.UNKNOWN;
         boolean repeatable = notSent || stakes.areRepeatable();
         known = worse(known, outcome);
         written = false;
@@ -262,7 +303,7 @@ final class Detour {
     /** The server refused all that is pending: it did not run, whatever it is. */
     void refused(Optional<Signal> signal, JedisDataException e) {
         written = false;
-        requireEngine(e);
+        requireEngine(e, signal, socket.epoch(), Outcome.REJECTED);
         String what = stakes.describe();
         boolean write = stakes.mayWrite();
         known = worse(known, Outcome.REJECTED);
@@ -307,17 +348,18 @@ final class Detour {
     void resume(JedisConnectionException e, Optional<Signal> signal) {
         long epoch = socket.epoch();
         connection.drop();
-        requireEngine(e);
+        requireEngine(e, signal, epoch, Outcome.NOT_SENT);
         go(rescue().failed(new Trouble(Outcome.NOT_SENT, true, false, signal, epoch, e)), "SUBSCRIBE");
         reach("SUBSCRIBE", false, false);
     }
 
     // ---- how a call ends
 
-    /** After the engine was closed connections go on bare: nobody would end the wait. */
-    private void requireEngine(JedisException e) {
+    /** Where connections go on bare, the client's own error is the caller's. */
+    private void requireEngine(JedisException e, Optional<Signal> signal, long epoch, Outcome outcome) {
         lastCause = e;
-        if (recovery.standing().state() == Standing.State.CLOSED) {
+        if (attachment.isBare()) {
+            attachment.failedBare(signal, epoch, outcome, e);
             throw ended(e);
         }
     }

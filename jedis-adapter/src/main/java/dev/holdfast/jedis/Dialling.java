@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jedis;
 
+import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.Rescue;
 import dev.holdfast.recovery.Turn;
 import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.Standing.State;
+import dev.holdfast.topology.Target;
+import java.util.Optional;
 import org.apache.commons.pool2.PooledObject;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -92,14 +95,17 @@ final class Dialling {
     }
 
     private HoldfastConnection dial(Standing standing, Rescue rescue) {
+        long epoch = standing.epoch();
         try {
-            return HoldfastConnection.dial(attachment, standing, rescue.remaining());
+            Target target = attachment.target(standing);
+            epoch = target == null ? Standing.BARE : target.epoch();
+            return HoldfastConnection.dial(attachment, target, rescue.remaining());
         } catch (JedisException e) {
-            if (standing.state() == State.CLOSED) {
+            if (standing.isBare()) {
+                attachment.failedBare(Optional.empty(), Standing.BARE, Outcome.NOT_SENT, e);
                 throw e;
             }
-            throw DialFailure.of(
-                    rescue, Handshakes.trouble(e, WHAT, false, standing.epoch(), attachment.name(), rescue));
+            throw DialFailure.of(rescue, Handshakes.trouble(e, WHAT, false, epoch, attachment.name(), rescue));
         }
     }
 
@@ -108,6 +114,13 @@ final class Dialling {
     /** A connection of an epoch that is over is refused, so that the pool makes a new one. */
     void borrowed(HoldfastConnection connection, PooledObject<?> pooled) {
         requireCurrent(connection);
+        if (recovery.standing().isBare()) {
+            return;
+        }
+        if (connection.makesRoom()) {
+            throw new JedisConnectionException(
+                    "A reader joined, and this connection makes room: the pool replaces it.");
+        }
         long idle = System.currentTimeMillis() - pooled.getLastReturnInstant().toEpochMilli();
         if (idle > idleMillis && !answers(connection)) {
             throw new JedisConnectionException("The connection was closed while it was idle: the pool replaces it.");
@@ -126,7 +139,7 @@ final class Dialling {
 
     private void requireCurrent(HoldfastConnection connection) {
         Standing standing = recovery.standing();
-        boolean over = connection.epoch() != standing.epoch() && standing.state() != State.CLOSED;
+        boolean over = !recovery.isCurrent(standing, connection.epoch());
         if (over || !connection.isHealthy()) {
             throw new JedisConnectionException("The connection is of epoch " + connection.epoch() + ", now it is epoch "
                     + standing.epoch() + ": the pool replaces it.");

@@ -3,6 +3,8 @@ package dev.holdfast.jedis;
 
 import dev.holdfast.recovery.LiveConnection;
 import dev.holdfast.topology.NodeAddress;
+import dev.holdfast.topology.Standing;
+import dev.holdfast.topology.Target;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -10,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisSocketFactory;
@@ -38,17 +39,44 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
 
     private final HostAndPort name;
     private final JedisClientConfig config;
-    private final LongSupplier currentEpoch;
-    private @Nullable NodeAddress target;
+    private final Group group;
+    private @Nullable Target target;
     private Duration left = Duration.ofSeconds(1);
     private volatile Line line = new Line(0);
 
     @SuppressWarnings("unused") // read and written through IN_FLIGHT
     private volatile boolean inFlight;
 
+    /** How many readers had joined when it was dialled. */
+    int joined() {
+        return line.joined;
+    }
+
+    void joined(int readers) {
+        line.joined = readers;
+    }
+
+    /** What the sockets of a connection are told of its group. */
+    interface Group {
+
+        /** How many readers have joined. */
+        default int joined() {
+            return 0;
+        }
+
+        /** Whether a line of this epoch may be abandoned. */
+        boolean isOver(long epoch);
+
+        /** The epoch that a line belongs to which was dialled by name. */
+        long epochOf(NodeAddress node);
+    }
+
     /** One dial and its socket, so that whoever closes that of an old epoch never closes its successor. */
     private static final class Line {
-        private final long epoch;
+        /** Written by the connection's borrower only, once: when a line that was dialled by name turns out to fit. */
+        private volatile long epoch;
+
+        private volatile int joined;
         private volatile @Nullable Socket socket;
         private volatile boolean closed;
 
@@ -57,10 +85,9 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
         }
     }
 
-    /** With what says which epoch it is now; older ones may be abandoned. */
-    EndpointSocketFactory(HostAndPort name, JedisClientConfig config, LongSupplier currentEpoch) {
+    EndpointSocketFactory(HostAndPort name, JedisClientConfig config, Group group) {
         super(name, config);
-        this.currentEpoch = currentEpoch;
+        this.group = group;
         this.name = name;
         this.config = config;
     }
@@ -68,28 +95,31 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     /**
      * Says what the next dial is for.
      *
-     * @param node where to; null for the name, resolved by the JVM (after the engine was closed)
-     * @param ofEpoch the epoch that the node stands for
+     * @param to where to; null for the name, resolved as without Holdfast
      * @param mostTime how long the dial, and each step of the handshake, may take at most
      */
-    void aim(@Nullable NodeAddress node, long ofEpoch, Duration mostTime) {
-        target = node;
+    void aim(@Nullable Target to, Duration mostTime) {
+        target = to;
         left = mostTime;
-        line = new Line(ofEpoch);
+        line = new Line(to == null ? Standing.BARE : to.epoch());
+        line.joined = group.joined();
     }
 
     @Override
     public Socket createSocket() throws JedisConnectionException {
-        NodeAddress node = target;
+        Target to = target;
         Line dialling = line;
         Socket dialled;
-        if (node == null) {
+        if (to == null) {
             dialled = super.createSocket();
         } else {
+            NodeAddress node = to.node();
+            HostAndPort verified = new HostAndPort(to.host(), node.port());
             int connectMillis = ConfigProxy.cut(config.getConnectionTimeoutMillis(), left);
             int socketMillis = ConfigProxy.cut(config.getSocketTimeoutMillis(), left);
             dialled = isSecure(config)
-                    ? new SecureDial(name, node, ConfigProxy.within(config, connectMillis, socketMillis)).createSocket()
+                    ? new SecureDial(verified, node, ConfigProxy.within(config, connectMillis, socketMillis))
+                            .createSocket()
                     : dial(dialling, node, connectMillis, socketMillis);
         }
         dialling.socket = dialled;
@@ -148,9 +178,29 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
         IN_FLIGHT.setRelease(this, false);
     }
 
+    /** As of the dial, which is what the straight way asks for. */
+    long dialledIn() {
+        return line.epoch;
+    }
+
     @Override
     public long epoch() {
-        return line.epoch;
+        return epochOf(line);
+    }
+
+    private long epochOf(Line of) {
+        long dialled = of.epoch;
+        Socket open = of.socket;
+        if (dialled != Standing.BARE || open == null || open.getInetAddress() == null) {
+            return dialled;
+        }
+        return group.epochOf(new NodeAddress(open.getInetAddress(), open.getPort()));
+    }
+
+    /** A line that was dialled by name takes part from now on, if it leads where it should. */
+    void settle() {
+        Line settling = line;
+        settling.epoch = epochOf(settling);
     }
 
     @Override
@@ -161,7 +211,7 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     @Override
     public void abandon() {
         Line old = line;
-        if (old.epoch < currentEpoch.getAsLong()) {
+        if (group.isOver(epochOf(old))) {
             close(old);
         }
     }

@@ -91,6 +91,12 @@ final class Failures {
                 null);
     }
 
+    static WriteToReaderException writeToReader(String what, FailoverSnapshot snapshot) {
+        return new WriteToReaderException(
+                what + ": it may write, and this pool is one of readers. It was not sent: use the pool of the primary.",
+                snapshot);
+    }
+
     static MisfitException misfit(String what, Misfit misfit, FailoverSnapshot snapshot, Throwable cause) {
         return new MisfitException(
                 what + ": " + misfit.advice() + ". It was not applied.", Outcome.NOT_SENT, true, snapshot, cause);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jedis;
 
+import dev.holdfast.observe.Flight;
 import dev.holdfast.outcome.BlockingTimeout;
-import dev.holdfast.topology.NodeAddress;
-import dev.holdfast.topology.Standing;
+import dev.holdfast.topology.Target;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,8 @@ import redis.clients.jedis.exceptions.JedisException;
 final class HoldfastConnection extends Connection {
 
     private static final Logger LOG = LoggerFactory.getLogger(HoldfastConnection.class);
+
+    private static final String DIALLED = "OK";
 
     private final EndpointSocketFactory socket;
     private final Attachment attachment;
@@ -53,50 +56,46 @@ final class HoldfastConnection extends Connection {
         this.journey = new CommandJourney(this, socket, attachment);
     }
 
-    /** Dials the primary of a standing and does the client's handshake. The engine may abandon both. */
-    static HoldfastConnection dial(Attachment attachment, Standing standing, Duration left) {
-        EndpointSocketFactory socket = new EndpointSocketFactory(
-                attachment.name(),
-                attachment.config(),
-                () -> attachment.recovery().standing().epoch());
-        aim(socket, standing, left);
+    /** Dials a node, or in a mode that changes nothing the name, and does the client's handshake. The engine may abandon both. */
+    static HoldfastConnection dial(Attachment attachment, @Nullable Target target, Duration left) {
+        EndpointSocketFactory socket = new EndpointSocketFactory(attachment.name(), attachment.config(), attachment);
+        socket.aim(target, left);
         attachment.recovery().track(socket);
+        Flight flight = attachment.recovery().dials(Optional.ofNullable(target));
         try {
             HoldfastConnection connection = new HoldfastConnection(socket, attachment);
-            attachment.dialled(standing.epoch());
+            attachment.dialled(socket.dialledIn());
             connection.setSoTimeout(attachment.config().getSocketTimeoutMillis());
+            flight.ends(DIALLED);
             return connection;
         } catch (RuntimeException e) {
+            flight.ends(e.getClass().getSimpleName());
             socket.closeFully();
             attachment.recovery().untrack(socket);
             throw e;
         }
     }
 
-    private static void aim(EndpointSocketFactory socket, Standing standing, Duration left) {
-        // After the engine was closed nothing searches any more: connections go by the name, as without Holdfast.
-        boolean bare = standing.state() == Standing.State.CLOSED;
-        NodeAddress node = bare ? null : standing.primary().orElse(null);
-        socket.aim(node, standing.epoch(), left);
-    }
-
     /** Dials anew in place, so that whoever holds this connection keeps it; restores what the user had set. */
-    void redial(Standing standing, Duration left, Session session) {
+    void redial(@Nullable Target target, Duration left, Session session) {
         drop();
         int timeout = getSoTimeout();
         attachment.recovery().track(socket);
         handshaking = true;
+        Flight flight = attachment.recovery().dials(Optional.ofNullable(target));
         try {
-            aim(socket, standing, left);
+            socket.aim(target, left);
             initializeFromClientConfig(attachment.config());
             restore(session);
+            flight.ends(DIALLED);
         } catch (RuntimeException e) {
+            flight.ends(e.getClass().getSimpleName());
             drop();
             throw e;
         } finally {
             handshaking = false;
         }
-        attachment.dialled(standing.epoch());
+        attachment.dialled(socket.dialledIn());
         setSoTimeout(timeout);
         if (infinite) {
             super.setTimeoutInfinite();
@@ -212,6 +211,13 @@ final class HoldfastConnection extends Connection {
             throw new IllegalStateException("used before it was constructed");
         }
         return journey;
+    }
+
+    /** Whether it makes room for one to a reader that joined since. */
+    boolean makesRoom() {
+        int joined = socket.joined();
+        socket.joined(attachment.joined());
+        return attachment.recovery().isToMove(joined);
     }
 
     long epoch() {

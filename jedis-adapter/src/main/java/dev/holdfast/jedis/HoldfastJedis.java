@@ -3,6 +3,7 @@ package dev.holdfast.jedis;
 
 import dev.holdfast.Holdfast;
 import dev.holdfast.recovery.DialLimit;
+import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.RecoverySettings;
 import java.time.Duration;
 import java.util.Objects;
@@ -44,6 +45,33 @@ public final class HoldfastJedis {
     public static JedisPool pool(
             Holdfast holdfast, JedisClientConfig clientConfig, GenericObjectPoolConfig<Jedis> poolConfig) {
         return pool(holdfast, clientConfig, poolConfig, null, gap -> {});
+    }
+
+    /**
+     * A JedisPool whose connections are spread over the group's readers. A command that may write is refused before it is
+     * sent. Where there is no reader, the primary is read.
+     *
+     * @param holdfast the group, built with at least one {@code reader(..)}; stays the caller's to close, after the pool
+     * @param clientConfig as for any JedisPool; RESP2
+     * @param poolConfig as for any JedisPool
+     * @return a JedisPool for reads
+     * @throws IllegalArgumentException if the group has no reader, or the client configuration asks for RESP3 or for an
+     *     AuthXManager
+     */
+    public static JedisPool readerPool(
+            Holdfast holdfast, JedisClientConfig clientConfig, GenericObjectPoolConfig<Jedis> poolConfig) {
+        Attachment attachment = new Attachment(
+                readers(holdfast),
+                ConfigProxy.forJedis(Objects.requireNonNull(clientConfig, "clientConfig")),
+                gap -> {});
+        return new HoldfastPool(poolConfig, new Dialling(attachment), null);
+    }
+
+    private static Recovery readers(Holdfast holdfast) {
+        if (holdfast.readers().isEmpty()) {
+            throw new IllegalArgumentException("this Holdfast has no readers: name them with reader(host, port)");
+        }
+        return holdfast.recovery(holdfast.readers().get(0));
     }
 
     /**
@@ -145,6 +173,21 @@ public final class HoldfastJedis {
             SubscriptionListener listener) {
         Attachment attachment = new Attachment(holdfast.recovery(), clientConfig, listener);
         warnIfLarge(holdfast, poolConfig);
+        return new HoldfastConnectionProvider(poolConfig, new Dialling(attachment));
+    }
+
+    /**
+     * As {@link #readerPool}, for {@code RedisClient}, {@code UnifiedJedis} and {@code JedisPooled}.
+     *
+     * @param holdfast the group, built with at least one {@code reader(..)}; stays the caller's to close, after the client
+     * @param clientConfig as for {@link #connectionProvider(Holdfast, JedisClientConfig, GenericObjectPoolConfig)}
+     * @param poolConfig as for any connection pool
+     * @return closed by the client that it is given to
+     * @throws IllegalArgumentException if the group has no reader, or the client configuration asks for an AuthXManager
+     */
+    public static PooledConnectionProvider readerConnectionProvider(
+            Holdfast holdfast, JedisClientConfig clientConfig, GenericObjectPoolConfig<Connection> poolConfig) {
+        Attachment attachment = new Attachment(readers(holdfast), clientConfig, gap -> {});
         return new HoldfastConnectionProvider(poolConfig, new Dialling(attachment));
     }
 

@@ -19,7 +19,8 @@ public abstract sealed class JedisFailoverException extends JedisConnectionExcep
                 MisfitException,
                 NotExecutedException,
                 OutcomeUnknownException,
-                SessionLostException {
+                SessionLostException,
+                WriteToReaderException {
 
     private static final long serialVersionUID = 1L;
 

@@ -9,6 +9,7 @@ import dev.holdfast.topology.NodeProbe;
 import dev.holdfast.topology.ProbeException;
 import dev.holdfast.topology.ProbeException.Kind;
 import dev.holdfast.topology.ProbeReply;
+import dev.holdfast.topology.Target;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,24 +36,46 @@ final class JedisProbe implements NodeProbe {
     private static final List<String> SECTIONS = List.of("server", "replication", "persistence");
     private static final List<String> WITH_VITALS = List.of("server", "replication", "persistence", "memory", "stats");
 
+    /** A probe's line is nobody's to abandon. */
+    private static final EndpointSocketFactory.Group NO_GROUP = new EndpointSocketFactory.Group() {
+        @Override
+        public boolean isOver(long epoch) {
+            return false;
+        }
+
+        @Override
+        public long epochOf(NodeAddress node) {
+            return 0;
+        }
+    };
+
     private final JedisClientConfig config;
     private final HostAndPort name;
+    private final int database;
 
     JedisProbe(JedisClientConfig config, HostAndPort name) {
+        this.database = config.getDatabase();
         this.config = ConfigProxy.forProbe(config);
         this.name = name;
     }
 
     @Override
     public Connection dial(NodeAddress node) throws ProbeException {
-        EndpointSocketFactory socket = new EndpointSocketFactory(name, config, () -> 0);
-        socket.aim(node, 0, Duration.ofMillis(Math.max(1, config.getConnectionTimeoutMillis())));
+        EndpointSocketFactory socket = new EndpointSocketFactory(name, config, NO_GROUP);
+        socket.aim(
+                new Target(node, 0, name.getHost()),
+                Duration.ofMillis(Math.max(1, config.getConnectionTimeoutMillis())));
         try {
             return new ProbeConnection(node, socket);
         } catch (RuntimeException e) {
             socket.close();
             throw failure(node, e);
         }
+    }
+
+    @Override
+    public int database() {
+        return database;
     }
 
     @Override
@@ -152,6 +175,36 @@ final class JedisProbe implements NodeProbe {
 
         private static Optional<String> text(Map<String, Object> fields, String field) {
             return fields.get(field) instanceof String value ? Optional.of(value) : Optional.empty();
+        }
+
+        @Override
+        public void delete(int from, List<byte[]> keys, Duration timeout) throws ProbeException {
+            try {
+                client.setSoTimeout((int) Math.max(1, timeout.toMillis()));
+                client.sendCommand(Command.SELECT, String.valueOf(from));
+                client.sendCommand(Command.UNLINK, keys.toArray(byte[][]::new));
+                List<Object> replies = client.getMany(2);
+                requireDone(replies.get(0));
+                if (replies.get(1) instanceof JedisAccessControlException) {
+                    // A user who may delete need not be one who may UNLINK.
+                    client.sendCommand(Command.DEL, keys.toArray(byte[][]::new));
+                    requireDone(client.getMany(1).get(0));
+                } else {
+                    requireDone(replies.get(1));
+                }
+            } catch (RuntimeException e) {
+                close();
+                throw failure(node, e);
+            }
+        }
+
+        private void requireDone(Object reply) throws ProbeException {
+            if (reply instanceof JedisAccessControlException refused) {
+                throw new ProbeException(Misfits.ofDeletion(name), refused);
+            }
+            if (reply instanceof JedisException refused) {
+                throw refused;
+            }
         }
 
         @Override

@@ -69,6 +69,15 @@ final class Misfits {
         return Optional.empty();
     }
 
+    /** The user may neither UNLINK nor DEL. */
+    static Misfit ofDeletion(HostAndPort endpoint) {
+        return new Misfit(
+                Kind.CREDENTIALS,
+                endpoint
+                        + " lets the user delete no keys, and some that were changed while Redis was away are to be deleted"
+                        + " before it is read: grant +unlink or +del on them");
+    }
+
     /** A handshake that was cut off, by a crash or by the engine, says nothing of certificates. */
     private static boolean isNetwork(SSLException tls) {
         for (Throwable cause = tls.getCause(); cause != null; cause = cause.getCause()) {

@@ -2,8 +2,12 @@
 package dev.holdfast.lettuce;
 
 import dev.holdfast.outcome.CursorOwners;
+import dev.holdfast.outcome.Outcome;
 import dev.holdfast.outcome.ScriptBodies;
 import dev.holdfast.recovery.Recovery;
+import dev.holdfast.topology.Signal;
+import dev.holdfast.topology.Standing;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -20,6 +24,9 @@ final class Attachment {
     private final ScriptBodies scripts = new ScriptBodies();
     private final CursorOwners cursors = new CursorOwners();
     private final AtomicLong firstEpoch = new AtomicLong();
+
+    /** Calls failed while connections go on bare, and no write has passed since. */
+    private volatile boolean failedBare;
 
     Attachment(Recovery recovery, Executor computation, SubscriptionListener listener) {
         this.recovery = recovery;
@@ -45,7 +52,24 @@ final class Attachment {
     }
 
     void dialled(long epoch) {
-        firstEpoch.compareAndSet(0, epoch);
+        if (epoch != Standing.BARE) {
+            firstEpoch.compareAndSet(0, epoch);
+        }
+    }
+
+    /** A call ends with the client's own error, since connections go on bare. */
+    void failedBare(Optional<Signal> signal, long epoch, Outcome outcome, Throwable cause) {
+        failedBare = true;
+        recovery.observe(signal, epoch, outcome, cause);
+    }
+
+    boolean hasFailedBare() {
+        return failedBare;
+    }
+
+    void wroteBare(long epoch) {
+        failedBare = false;
+        recovery.observeWrite(epoch);
     }
 
     /** Whether this epoch's server may lack scripts that an earlier one had. */

@@ -2,9 +2,7 @@
 package dev.holdfast.lettuce;
 
 import io.lettuce.core.output.CommandOutput;
-import io.lettuce.core.protocol.CommandWrapper;
 import io.lettuce.core.protocol.CompleteableCommand;
-import io.lettuce.core.protocol.DemandAware;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One try to run a command on one line. The user's command is told the end once, by whichever attempt brings it; listeners,
  * timeouts and metrics above see one command however often it is tried.
  */
-final class Attempt<K, V, T> extends CommandWrapper<K, V, T> implements DemandAware.Sink {
+final class Attempt<K, V, T> extends Wrapped<K, V, T> {
 
     private static final VarHandle OVER;
     private static final VarHandle NEXT;
@@ -212,11 +210,9 @@ final class Attempt<K, V, T> extends CommandWrapper<K, V, T> implements DemandAw
         }
     }
 
-    // Lettuce 7 hashes a command four times on its way through the stack of those that await a reply
-    // (HashIndexedQueue).
-    // A wrapper's hash is that of the user's command, whose first identity hash is a call into the JVM: measured, it
-    // was a
-    // twentieth of all that a pipelined command costs.
+    // Lettuce 7 hashes a command four times on its way through those that await a reply (HashIndexedQueue). A wrapper's
+    // hash is that of the user's command, whose first identity hash is a call into the JVM: measured, a twentieth of
+    // all that a pipelined command costs.
 
     @Override
     public boolean equals(@Nullable Object other) {
@@ -226,34 +222,5 @@ final class Attempt<K, V, T> extends CommandWrapper<K, V, T> implements DemandAw
     @Override
     public int hashCode() {
         return hash;
-    }
-
-    // Wrapping must not cost reactive streams their back-pressure, as it does where Lettuce wraps (CommandHandler, 6.2
-    // on).
-
-    private DemandAware.@Nullable Sink sink() {
-        return command instanceof DemandAware.Sink sink ? sink : CommandWrapper.unwrap(command, DemandAware.Sink.class);
-    }
-
-    @Override
-    public boolean hasDemand() {
-        DemandAware.Sink sink = sink();
-        return sink == null || sink.hasDemand();
-    }
-
-    @Override
-    public void setSource(DemandAware.Source source) {
-        DemandAware.Sink sink = sink();
-        if (sink != null) {
-            sink.setSource(source);
-        }
-    }
-
-    @Override
-    public void removeSource() {
-        DemandAware.Sink sink = sink();
-        if (sink != null) {
-            sink.removeSource();
-        }
     }
 }

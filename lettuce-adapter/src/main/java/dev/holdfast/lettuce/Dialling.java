@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.lettuce;
 
+import dev.holdfast.observe.Flight;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.Turn;
+import dev.holdfast.topology.Mode;
 import dev.holdfast.topology.NodeAddress;
 import dev.holdfast.topology.Signal;
 import dev.holdfast.topology.Standing;
+import dev.holdfast.topology.Target;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.protocol.CommandHandler;
 import io.lettuce.core.protocol.DefaultEndpoint;
@@ -17,7 +20,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
@@ -36,6 +41,7 @@ final class Dialling {
     private volatile boolean cancelled;
     private volatile Runnable end = () -> {};
     private volatile Runnable hurry = () -> {};
+    private volatile Flight flight = result -> {};
 
     /**
      * @param channels Lettuce's, with those whose handshake is under way
@@ -52,10 +58,16 @@ final class Dialling {
         return underWay ? dialled : 0;
     }
 
+    /** The dial that was under way failed. */
+    void failed() {
+        flight.ends("FAILED");
+    }
+
     /** The dial succeeded: the epoch of the new line. */
     long arrived() {
         connectedOnce.set(true);
         underWay = false;
+        flight.ends("OK");
         return dialled;
     }
 
@@ -93,6 +105,7 @@ final class Dialling {
     private Mono<SocketAddress> again() {
         if (underWay) {
             recovery.report(Signal.CONNECTION_LOST, dialled, "a connection could not be made");
+            failed();
         }
         underWay = false;
         return Mono.<Standing>create(this::awaitRedial).flatMap(this::dial);
@@ -111,19 +124,37 @@ final class Dialling {
     }
 
     private Mono<SocketAddress> dial(Standing standing) {
-        if (standing.primary().isEmpty()) {
-            return unaided;
-        }
-        dialled = standing.epoch();
+        Optional<Target> target = closed(standing) ? standing.primary().map(this::last) : recovery.target(standing);
         underWay = true;
-        return Mono.just(named(standing.primary().get()));
+        flight = recovery.dials(target);
+        if (target.isPresent()) {
+            dialled = target.get().epoch();
+            return Mono.just(named(target.get().host(), target.get().node()));
+        }
+        dialled = Standing.BARE;
+        // The last reader came into doubt just now: it must not fail, see again().
+        return standing.isBare()
+                ? unaided
+                : Mono.<Standing>create(this::awaitRedial).flatMap(this::dial);
+    }
+
+    private static boolean closed(Standing standing) {
+        return standing.state() == Standing.State.CLOSED && standing.mode() == Mode.PROTECT;
+    }
+
+    /** After the engine was closed connections go where the primary was last. */
+    private Target last(NodeAddress node) {
+        return new Target(node, recovery.standing().epoch(), recovery.endpoint().host());
+    }
+
+    /** Where a line leads; null for what is no address, such as a socket file. */
+    static @Nullable NodeAddress node(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? new NodeAddress(inet.getAddress(), inet.getPort())
+                : null;
     }
 
     /** The name is what TLS verifies and SNI sends (SslConnectionBuilder, 6.2 to 7.7); nothing looks it up. */
-    private SocketAddress named(NodeAddress node) {
-        return named(recovery.endpoint().host(), node);
-    }
-
     static InetSocketAddress named(String host, NodeAddress node) {
         try {
             return new InetSocketAddress(

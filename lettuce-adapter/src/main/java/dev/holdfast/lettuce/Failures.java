@@ -65,6 +65,13 @@ final class Failures {
                 cause);
     }
 
+    static WriteToReaderException writeToReader(String what, FailoverSnapshot snapshot) {
+        return new WriteToReaderException(
+                what
+                        + ": it may write, and this client is one of readers. It was not sent: use the client of the primary.",
+                snapshot);
+    }
+
     /** A read whose reply came in part: the caller may have seen the part, so only the caller can ask again. */
     static NotExecutedException replyCut(String what, FailoverSnapshot snapshot, @Nullable Throwable cause) {
         return new NotExecutedException(

@@ -2,6 +2,8 @@
 package dev.holdfast.lettuce;
 
 import dev.holdfast.Holdfast;
+import dev.holdfast.recovery.Recovery;
+import dev.holdfast.topology.Endpoint;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
@@ -20,10 +22,12 @@ public final class HoldfastLettuce {
     private HoldfastLettuce() {}
 
     /**
-     * A RedisClient on the group's primary, with client resources of its own.
+     * A RedisClient on the group's primary, with client resources of its own; or on its readers, if the URI names one: each
+     * connection then goes to one of them in turn, and a command that may write is refused before it is sent.
      *
      * @param holdfast the group; stays the caller's to close, after the client
-     * @param redisUri credentials, TLS, database, timeouts as for any RedisClient; host and port are the group's endpoint
+     * @param redisUri credentials, TLS, database, timeouts as for any RedisClient; host and port are the group's endpoint, or
+     *     one of its readers'
      * @return a drop-in RedisClient: options, listeners, connections, pools as always; does no I/O before the first connection
      *     but for the search
      * @throws IllegalArgumentException if the URI names another endpoint, Sentinels or a Unix socket
@@ -83,13 +87,25 @@ public final class HoldfastLettuce {
     private static RedisClient make(
             Holdfast holdfast, ClientResources resources, boolean owned, RedisURI uri, SubscriptionListener listener) {
         return new HoldfastRedisClient(
-                holdfast.recovery(), resources, owned, uri, Objects.requireNonNull(listener, "listener"));
+                recovery(holdfast, uri), resources, owned, uri, Objects.requireNonNull(listener, "listener"));
+    }
+
+    private static Recovery recovery(Holdfast holdfast, RedisURI uri) {
+        return holdfast.readers().stream()
+                .filter(reader -> isOn(reader, uri))
+                .findFirst()
+                .map(holdfast::recovery)
+                .orElseGet(holdfast::recovery);
+    }
+
+    private static boolean isOn(Endpoint endpoint, RedisURI uri) {
+        return endpoint.host().equalsIgnoreCase(uri.getHost()) && endpoint.port() == uri.getPort();
     }
 
     private static void requireEndpoint(Holdfast holdfast, RedisURI uri) {
         Objects.requireNonNull(uri, "redisUri");
-        boolean same = holdfast.endpoint().host().equalsIgnoreCase(uri.getHost())
-                && holdfast.endpoint().port() == uri.getPort();
+        boolean same =
+                isOn(holdfast.endpoint(), uri) || holdfast.readers().stream().anyMatch(reader -> isOn(reader, uri));
         if (!same || uri.getSocket() != null || !uri.getSentinels().isEmpty()) {
             throw new IllegalArgumentException("redisUri is on " + uri.getHost() + ":" + uri.getPort()
                     + ", but the primary of this Holdfast is " + holdfast.endpoint()

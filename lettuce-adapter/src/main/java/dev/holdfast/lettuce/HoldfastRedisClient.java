@@ -6,7 +6,9 @@ import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.Trouble;
 import dev.holdfast.recovery.Turn;
+import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Signal;
+import dev.holdfast.topology.Standing;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ConnectionBuilder;
 import io.lettuce.core.ConnectionFuture;
@@ -50,6 +52,7 @@ final class HoldfastRedisClient extends RedisClient {
     private final Attachment attachment;
     private final LettuceProbe probe;
     private final @Nullable ClientResources owned;
+    private final Timing.Cancellable spreading;
     private final AtomicBoolean attached = new AtomicBoolean();
     private final AtomicBoolean warned = new AtomicBoolean();
 
@@ -75,6 +78,13 @@ final class HoldfastRedisClient extends RedisClient {
         // on; or
         // after a moment, for who calls verifyAtStart before.
         recovery.timing().schedule(this::attach, OPTIONS_ARE_SET);
+        this.spreading = recovery.isReader()
+                ? recovery.onChange(() -> attachment.computation().execute(this::spread))
+                : () -> {};
+    }
+
+    private void spread() {
+        lanes.forEach(lane -> lane.bareWay().readersChanged());
     }
 
     private void attach() {
@@ -153,7 +163,11 @@ final class HoldfastRedisClient extends RedisClient {
             if (failure == null) {
                 return CompletableFuture.completedFuture(connection);
             }
-            if (lane.isClosed() || !Losses.isLoss(failure)) {
+            lane.dialling().failed();
+            if (lane.isClosed()
+                    || !Losses.isLoss(failure)
+                    || recovery.standing().isBare()) {
+                attachment.failedBare(Optional.empty(), Standing.BARE, Outcome.NOT_SENT, failure);
                 lane.shut();
                 return CompletableFuture.failedFuture(failure);
             }
@@ -267,6 +281,7 @@ final class HoldfastRedisClient extends RedisClient {
 
     @Override
     public CompletableFuture<Void> shutdownAsync(long quietPeriod, long timeout, TimeUnit timeUnit) {
+        spreading.cancel();
         made.values().forEach(Lane::shut);
         lanes.forEach(Lane::shut);
         attached.set(true);

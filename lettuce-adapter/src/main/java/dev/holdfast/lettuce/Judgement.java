@@ -156,7 +156,17 @@ final class Judgement {
     /** An error reply: the command's own, which passes, or a refusal. */
     private void refused(Attempt<?, ?, ?> attempt, String error) {
         Call<?, ?, ?> call = locked(attempt);
-        Reply meaning = Replies.classify(error, call.words(), attachment.scripts());
+        if (recovery.isReader() && meaning(error, call) == Reply.DEMOTED) {
+            // A replica does not say by this that it is none any more: what only it knows to be a write was sent to it.
+            attempt.pass();
+            return;
+        }
+        if (recovery.standing().isBare()) {
+            lane.bareWay().refused(call.words(), error);
+            attempt.pass();
+            return;
+        }
+        Reply meaning = meaning(error, call);
         Optional<Signal> signal = meaning.doubtsPrimary() ? Optional.of(Signal.REFUSED) : Optional.empty();
         switch (meaning) {
             case ANSWER -> attempt.pass();
@@ -175,6 +185,10 @@ final class Judgement {
                 }
             }
         }
+    }
+
+    private Reply meaning(String error, Call<?, ?, ?> call) {
+        return Replies.classify(error, call.words(), attachment.scripts());
     }
 
     private void report(Optional<Signal> signal, Line line, String error) {

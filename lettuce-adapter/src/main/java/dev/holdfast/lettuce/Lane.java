@@ -38,6 +38,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     private final Dialling dialling;
     private final Judgement judgement;
     private final Gap gap;
+    private final BareWay bareWay;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Session session = new Session();
@@ -59,6 +60,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         this.room = new WaitingRoom(this, attachment, lock);
         this.judgement = new Judgement(this, attachment, room);
         this.gap = new Gap(endpoint, attachment);
+        this.bareWay = new BareWay(this, attachment);
     }
 
     DefaultEndpoint endpoint() {
@@ -79,6 +81,10 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
 
     Judgement judgement() {
         return judgement;
+    }
+
+    BareWay bareWay() {
+        return bareWay;
     }
 
     ReentrantLock lock() {
@@ -109,11 +115,16 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     @Override
     public <K, V, T> RedisCommand<K, V, T> write(RedisCommand<K, V, T> command) {
         CommandKind kind = CommandKind.of(command.getType());
+        if (recovery.isReader() && bareWay.refusesWrite(command)) {
+            return command;
+        }
         Line now = line;
-        if (kind == CommandKind.PLAIN && now.isOpen() && recovery.open(now.epoch()) && !session.isAttentive()) {
+        if (kind == CommandKind.PLAIN && now.isOpen() && recovery.isSteady(now.epoch()) && !session.isAttentive()) {
             send(new Attempt<>(command, this, now, kind, null));
         } else if (bare || isClosed()) {
             endpoint.write(command);
+        } else if (recovery.standing().isBare() && !room.isOccupied()) {
+            bareWay.write(command, kind);
         } else {
             submit(command, kind);
         }
@@ -146,7 +157,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
 
     private boolean isOfThePast(Line on) {
         Standing standing = recovery.standing();
-        return standing.epoch() > on.epoch() && standing.state() != Standing.State.CLOSED;
+        return !standing.isBare() && recovery.isOver(bareWay.epochOf(on));
     }
 
     /** The line was closed to others, or died, between the look at it and the attempt's being on it. */
@@ -176,6 +187,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
             call = session.callOf(command, kind);
             call.tiedTo = line;
             ending = session.submitted(call);
+            bareWay.settle(line);
             if (ending == Ending.GO && line.isOpen() && recovery.open(line.epoch())) {
                 ending = session.sending(call, line);
                 attempt = new Attempt<>(command, this, line, kind, call);
@@ -196,7 +208,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         }
     }
 
-    private void attend(Call<?, ?, ?> call) {
+    void attend(Call<?, ?, ?> call) {
         if (call.kind() == CommandKind.SCRIPT) {
             attachment.scripts().remember(call.words());
         }
@@ -207,8 +219,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
 
     boolean isUsable(Standing standing) {
         Line now = line;
-        boolean current = standing.epoch() == now.epoch() || standing.state() == Standing.State.CLOSED;
-        return current && !now.isDead() && !now.isRefused();
+        return recovery.isCurrent(standing, bareWay.epochOf(now)) && !now.isDead() && !now.isRefused();
     }
 
     // ---- what attempts report
@@ -223,7 +234,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
 
     /** All that was on a line whose node refused a command is answered: it is left, or trusted again. */
     private void settled(Line on) {
-        if (on.epoch() < recovery.standing().epoch()) {
+        if (isOfThePast(on)) {
             endpoint.disconnect();
             return;
         }
@@ -247,13 +258,13 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         if (bare) {
             return;
         }
-        Line fresh = new Line(dialling.arrived(), Line.State.FROZEN);
+        Line fresh = new Line(dialling.arrived(), Line.State.FROZEN, Dialling.node(address));
         attachment.dialled(fresh.epoch());
         List<RedisCommand<?, ?, ?>> restoration;
         lock.lock();
         try {
             line = fresh;
-            restoration = session.restoration();
+            restoration = fresh.epoch() == Standing.BARE ? List.of() : session.restoration();
         } finally {
             lock.unlock();
         }
@@ -303,7 +314,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         Line now = line;
         long dialled = now.isDead() ? dialling.epoch() : 0;
         // That of the dead line while Lettuce pauses before it dials: the pause ends with the epoch.
-        return dialled == 0 ? now.epoch() : dialled;
+        return dialled == 0 ? bareWay.epochOf(now) : dialled;
     }
 
     @Override

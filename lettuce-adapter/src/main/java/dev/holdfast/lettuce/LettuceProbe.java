@@ -19,6 +19,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -56,8 +57,10 @@ final class LettuceProbe implements NodeProbe {
     private final Dialler dialler;
     private final RedisURI uri;
     private final Supplier<ClientOptions> options;
+    private final int database;
 
     LettuceProbe(ClientResources resources, RedisURI user, Supplier<ClientOptions> options) {
+        this.database = user.getDatabase();
         this.uri = RedisURI.builder(user).build();
         this.uri.setDatabase(0);
         // The fewer commands in the handshake, the fewer an ACL refuses, and the more is known of why it failed.
@@ -75,6 +78,11 @@ final class LettuceProbe implements NodeProbe {
         } catch (ReflectiveOperationException older) {
             LOG.debug("{} is not to be had: {}", setter, older.toString());
         }
+    }
+
+    @Override
+    public int database() {
+        return database;
     }
 
     @Override
@@ -235,6 +243,47 @@ final class LettuceProbe implements NodeProbe {
             } catch (ExecutionException | TimeoutException e) {
                 close();
                 throw failure(node, e);
+            }
+        }
+
+        @Override
+        public void delete(int from, List<byte[]> keys, Duration timeout) throws ProbeException {
+            try {
+                var unused = send(
+                                client.async(),
+                                CommandType.SELECT,
+                                new StatusOutput<>(StringCodec.UTF8),
+                                String.valueOf(from))
+                        .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+                if (!isDeleted(CommandType.UNLINK, keys, timeout) && !isDeleted(CommandType.DEL, keys, timeout)) {
+                    throw new ProbeException(
+                            Misfits.ofDeletion(uri), new RedisCommandExecutionException("NOPERM for UNLINK and DEL"));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                close();
+                throw failure(node, e);
+            } catch (ExecutionException | TimeoutException e) {
+                close();
+                throw failure(node, e);
+            }
+        }
+
+        /** False if the user may not: one who may delete need not be one who may UNLINK. */
+        private boolean isDeleted(CommandType command, List<byte[]> keys, Duration timeout)
+                throws InterruptedException, ExecutionException, TimeoutException {
+            CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
+            keys.forEach(arguments::add);
+            try {
+                client.async()
+                        .dispatch(command, new IntegerOutput<>(StringCodec.UTF8), arguments)
+                        .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+                return true;
+            } catch (ExecutionException e) {
+                if (deepestText(e).startsWith("NOPERM")) {
+                    return false;
+                }
+                throw e;
             }
         }
 

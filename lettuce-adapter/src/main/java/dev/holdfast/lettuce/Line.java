@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.lettuce;
 
+import dev.holdfast.topology.NodeAddress;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One TCP connection, of the many that one connection of the user's has in its life, with the attempts that are on it.
@@ -36,7 +38,11 @@ final class Line {
         DEAD
     }
 
-    private final long epoch;
+    private volatile long epoch;
+
+    /** Where it leads; null if that is no address. */
+    private final @Nullable NodeAddress node;
+
     private volatile State state;
 
     /** Whether its node refused a command for its role: what was sent behind that one is not to be answered by it. */
@@ -48,7 +54,12 @@ final class Line {
     private volatile Attempt<?, ?, ?> last;
 
     Line(long epoch, State state) {
+        this(epoch, state, null);
+    }
+
+    Line(long epoch, State state, @Nullable NodeAddress node) {
         this.epoch = epoch;
+        this.node = node;
         this.state = state;
         this.first = Attempt.none(this);
         this.last = first;
@@ -56,6 +67,16 @@ final class Line {
 
     long epoch() {
         return epoch;
+    }
+
+    @Nullable
+    NodeAddress node() {
+        return node;
+    }
+
+    /** It was dialled by Lettuce itself, and takes part from now on; called with the lane's lock. */
+    void joins(long joined) {
+        epoch = joined;
     }
 
     boolean isOpen() {

@@ -62,6 +62,15 @@ final class Misfits {
                         || message.startsWith("ERR AUTH <password> called without any password configured"));
     }
 
+    /** The user may neither UNLINK nor DEL. */
+    static Misfit ofDeletion(RedisURI uri) {
+        return new Misfit(
+                Kind.CREDENTIALS,
+                uri.getHost() + ":" + uri.getPort()
+                        + " lets the user delete no keys, and some that were changed while Redis was away are to be deleted"
+                        + " before it is read: grant +unlink or +del on them");
+    }
+
     /** A handshake that was cut off, by a crash or by the engine, says nothing of certificates. */
     private static boolean isNetwork(SSLException tls) {
         for (Throwable cause = tls.getCause(); cause != null; cause = cause.getCause()) {

@@ -63,14 +63,44 @@ final class Session {
         };
     }
 
+    /** The user issues a command while connections go on bare: what is lost meanwhile is Lettuce's to tell. */
+    Ending passing(Call<?, ?, ?> call, Line line) {
+        Transaction its = call.transaction();
+        track(call);
+        if (its != null && call.kind() == CommandKind.MULTI) {
+            its.line = line;
+        }
+        return its != null && its.doomed ? doomed(call) : Ending.GO;
+    }
+
+    /** Whether keys are watched, which only their line knows of. */
+    boolean isWatching() {
+        return watchedOn != null || watchLost;
+    }
+
+    /** Whether a new line is to be prepared. */
+    boolean hasToRestore() {
+        return clientName != null || tracking != null;
+    }
+
     /** The user issues a command. */
     Ending submitted(Call<?, ?, ?> call) {
+        Transaction its = call.transaction();
+        boolean lost = watchLost;
+        track(call);
+        if (call.kind() == CommandKind.MULTI) {
+            return lost ? doomed(call) : Ending.GO;
+        }
+        boolean over = its != null && (its.doomed || (its.line != null && its.line.isDead()));
+        return over ? doomed(call) : Ending.GO;
+    }
+
+    private void track(Call<?, ?, ?> call) {
         Transaction its = call.transaction();
         switch (call.kind()) {
             case MULTI -> {
                 transaction = its;
                 attend();
-                return watchLost ? doomed(call) : Ending.GO;
             }
             case EXEC, DISCARD -> {
                 transaction = null;
@@ -84,8 +114,6 @@ final class Session {
                 }
             }
         }
-        boolean over = its != null && (its.doomed || (its.line != null && its.line.isDead()));
-        return over ? doomed(call) : Ending.GO;
     }
 
     private void unwatch() {

@@ -25,6 +25,9 @@ final class WaitingRoom {
     private final Parked parked = new Parked();
     private final AtomicInteger drains = new AtomicInteger();
 
+    /** Written with the lock. */
+    private volatile boolean occupied;
+
     WaitingRoom(Lane lane, Attachment attachment, ReentrantLock lock) {
         this.lane = lane;
         this.attachment = attachment;
@@ -32,10 +35,16 @@ final class WaitingRoom {
         this.lock = lock;
     }
 
+    /** Whether anybody waits, behind whom others have to. */
+    boolean isOccupied() {
+        return occupied;
+    }
+
     /** Lets nobody wait any longer. */
     List<Call<?, ?, ?>> clear() {
         lock.lock();
         try {
+            occupied = false;
             return parked.clear();
         } finally {
             lock.unlock();
@@ -73,6 +82,7 @@ final class WaitingRoom {
     private void wait(Call<?, ?, ?> call) {
         call.released = false;
         parked.add(call);
+        occupied = true;
         if (!call.isRescued()) {
             call.rescue(recovery.asyncRescue());
         }
@@ -237,6 +247,7 @@ final class WaitingRoom {
 
     /** Nobody waits: others may send on the line again. */
     private void thaw() {
+        occupied = false;
         if (lane.line().isFrozen() && !lane.line().isRefused()) {
             lane.line().become(Line.State.OPEN);
         }
