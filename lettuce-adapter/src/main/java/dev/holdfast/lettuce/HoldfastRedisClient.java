@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.lettuce;
 
+import dev.holdfast.outcome.Commands;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.Recovery;
@@ -16,6 +17,8 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.protocol.Endpoint;
 import io.lettuce.core.protocol.PushHandler;
@@ -71,6 +74,8 @@ final class HoldfastRedisClient extends RedisClient {
         this.owned = ownsResources ? resources : null;
         this.attachment = new Attachment(recovery, resources.eventExecutorGroup(), listener);
         this.probe = new LettuceProbe(resources, uri, this::getOptions);
+        // The table of commands is read here, by the caller, and not on an event loop when the first command fails.
+        Commands.isWrite(new LettuceWords(new Command<>(CommandType.PING, null)));
         // Options, with the truststore, are set after the client is made. So nodes are asked from the first connection
         // on; or
         // after a moment, for who calls verifyAtStart before.

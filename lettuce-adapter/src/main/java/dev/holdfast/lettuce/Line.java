@@ -3,6 +3,7 @@ package dev.holdfast.lettuce;
 
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * One TCP connection, of the many that one connection of the user's has in its life, with the attempts that are on it.
@@ -105,8 +106,16 @@ final class Line {
     }
 
     /** Visits the attempts that are not taken away, some of them twice, if others are taken away meanwhile. */
-    @SuppressWarnings("ReferenceEquality") // CommandWrapper equals another one of the same command
     void forAll(Consumer<? super Attempt<?, ?, ?>> visitor) {
+        any(attempt -> {
+            visitor.accept(attempt);
+            return false;
+        });
+    }
+
+    /** Whether there is such an attempt; looks no further once one is found, for it is asked at each reply of a refused line. */
+    @SuppressWarnings("ReferenceEquality") // CommandWrapper equals another one of the same command
+    private boolean any(Predicate<? super Attempt<?, ?, ?>> wanted) {
         Attempt<?, ?, ?> node = first;
         while (true) {
             Attempt<?, ?, ?> next = node.next;
@@ -114,10 +123,12 @@ final class Line {
                 // Taken away under our feet: what comes before it is over too.
                 node = first;
             } else if (next != null) {
-                visitor.accept(next);
+                if (wanted.test(next)) {
+                    return true;
+                }
                 node = next;
             } else if (node == last) {
-                return;
+                return false;
             } else {
                 // Added, and about to be linked by the thread that adds it.
                 Thread.onSpinWait();
@@ -127,15 +138,11 @@ final class Line {
 
     /** Whether nothing is on it, written or about to be. */
     boolean isIdle() {
-        boolean[] found = {false};
-        forEach(attempt -> found[0] |= !attempt.isGone());
-        return !found[0];
+        return !any(attempt -> !attempt.isGone());
     }
 
     /** Whether a reply is awaited that may still come. */
     boolean isAwaitingReplies() {
-        boolean[] found = {false};
-        forEach(attempt -> found[0] |= attempt.isWritten());
-        return found[0];
+        return any(attempt -> !attempt.isOver() && attempt.isWritten());
     }
 }
