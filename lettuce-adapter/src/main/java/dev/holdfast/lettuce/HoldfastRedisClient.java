@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -152,10 +153,13 @@ final class HoldfastRedisClient extends RedisClient {
     private <K, V, T extends RedisChannelHandler<K, V>> ConnectionFuture<T> dial(
             ConnectionBuilder builder, Lane lane, AsyncRescue rescue) {
         ConnectionFuture<T> dialled = super.initializeChannelAsync(builder);
-        return dialled.thenCompose((connection, failure) -> {
-            if (failure == null) {
+        return dialled.thenCompose((connection, thrown) -> {
+            if (thrown == null) {
                 return CompletableFuture.completedFuture(connection);
             }
+            // Lettuce's future is a dependent one, which wraps what it passes on (AbstractRedisClient, 6.2 to 7.7).
+            Throwable failure =
+                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
             if (lane.isClosed() || !Losses.isLoss(failure)) {
                 lane.shut();
                 return CompletableFuture.failedFuture(failure);

@@ -21,7 +21,7 @@ final class EventLoopWatch implements AutoCloseable {
 
     private static final String LOOPS = "lettuce-nioEventLoop";
     private static final String NIO = "io.netty.channel.socket.nio.";
-    private static final Duration SHORT = Duration.ofMillis(100);
+    private static final Duration SHORT = Duration.ofSeconds(1);
     private static final List<String> BLOCKING = List.of(
             "jdk.ThreadPark",
             "jdk.ThreadSleep",

@@ -10,6 +10,7 @@ import dev.holdfast.testkit.RedisStage;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
@@ -70,6 +71,32 @@ class ReconnectContractTest {
                     .isSameAs(minutes);
         } finally {
             minutes.stop();
+        }
+    }
+
+    /** As a promotion cuts those that are under way; SELECT is a part of the handshake that no probe sends. */
+    @Test
+    void aFirstConnectionThatIsCutInItsHandshakeIsDialledAgain() throws Exception {
+        try (RedisStage stage = RedisStage.builder()
+                        .faults()
+                        .replicas(0)
+                        .dnsLag(Duration.ofMinutes(10))
+                        .start();
+                Holdfast holdfast = Clients.holdfast(stage)) {
+            RedisURI uri = Clients.uri(stage);
+            uri.setDatabase(3);
+            RedisClient client = HoldfastLettuce.client(holdfast, Clients.RESOURCES, uri);
+            client.connect();
+            stage.loseReplies(stage.primary(), 1, "SELECT");
+            assertThat(client.connect().sync().ping()).isEqualTo("PONG");
+            stage.loseReplies(stage.primary(), 1, "SELECT");
+            assertThat(client.connectPubSubAsync(StringCodec.UTF8, uri)
+                            .get(10, TimeUnit.SECONDS)
+                            .sync()
+                            .ping())
+                    .isEqualTo("PONG");
+            assertThat(stage.repliesToCut(stage.primary())).as("both were cut").isZero();
+            Clients.close(client);
         }
     }
 
