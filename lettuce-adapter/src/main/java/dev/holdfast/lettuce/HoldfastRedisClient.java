@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.lettuce;
 
+import dev.holdfast.outcome.Commands;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.Recovery;
@@ -18,6 +19,8 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.protocol.Endpoint;
 import io.lettuce.core.protocol.PushHandler;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +78,8 @@ final class HoldfastRedisClient extends RedisClient {
         this.owned = ownsResources ? resources : null;
         this.attachment = new Attachment(recovery, resources.eventExecutorGroup(), listener);
         this.probe = new LettuceProbe(resources, uri, this::getOptions);
+        // The table of commands is read here, by the caller, and not on an event loop when the first command fails.
+        Commands.isWrite(new LettuceWords(new Command<>(CommandType.PING, null)));
         // Options, with the truststore, are set after the client is made. So nodes are asked from the first connection
         // on; or
         // after a moment, for who calls verifyAtStart before.
@@ -159,10 +165,13 @@ final class HoldfastRedisClient extends RedisClient {
     private <K, V, T extends RedisChannelHandler<K, V>> ConnectionFuture<T> dial(
             ConnectionBuilder builder, Lane lane, AsyncRescue rescue) {
         ConnectionFuture<T> dialled = super.initializeChannelAsync(builder);
-        return dialled.thenCompose((connection, failure) -> {
-            if (failure == null) {
+        return dialled.thenCompose((connection, thrown) -> {
+            if (thrown == null) {
                 return CompletableFuture.completedFuture(connection);
             }
+            // Lettuce's future is a dependent one, which wraps what it passes on (AbstractRedisClient, 6.2 to 7.7).
+            Throwable failure =
+                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
             lane.dialling().failed();
             if (lane.isClosed()
                     || !Losses.isLoss(failure)

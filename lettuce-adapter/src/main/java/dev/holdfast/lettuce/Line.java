@@ -5,6 +5,7 @@ import dev.holdfast.topology.NodeAddress;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,8 +137,16 @@ final class Line {
     }
 
     /** Visits the attempts that are not taken away, some of them twice, if others are taken away meanwhile. */
-    @SuppressWarnings("ReferenceEquality") // CommandWrapper equals another one of the same command
     void forAll(Consumer<? super Attempt<?, ?, ?>> visitor) {
+        any(attempt -> {
+            visitor.accept(attempt);
+            return false;
+        });
+    }
+
+    /** Whether there is such an attempt; looks no further once one is found, for it is asked at each reply of a refused line. */
+    @SuppressWarnings("ReferenceEquality") // CommandWrapper equals another one of the same command
+    private boolean any(Predicate<? super Attempt<?, ?, ?>> wanted) {
         Attempt<?, ?, ?> node = first;
         while (true) {
             Attempt<?, ?, ?> next = node.next();
@@ -145,10 +154,12 @@ final class Line {
                 // Taken away under our feet: what comes before it is over too.
                 node = first;
             } else if (next != null) {
-                visitor.accept(next);
+                if (wanted.test(next)) {
+                    return true;
+                }
                 node = next;
             } else if (node == last) {
-                return;
+                return false;
             } else {
                 // Added, and about to be linked by the thread that adds it.
                 Thread.onSpinWait();
@@ -158,15 +169,11 @@ final class Line {
 
     /** Whether nothing is on it, written or about to be. */
     boolean isIdle() {
-        boolean[] found = {false};
-        forEach(attempt -> found[0] |= !attempt.isGone());
-        return !found[0];
+        return !any(attempt -> !attempt.isGone());
     }
 
     /** Whether a reply is awaited that may still come. */
     boolean isAwaitingReplies() {
-        boolean[] found = {false};
-        forEach(attempt -> found[0] |= attempt.isWritten());
-        return found[0];
+        return any(attempt -> !attempt.isOver() && attempt.isWritten());
     }
 }

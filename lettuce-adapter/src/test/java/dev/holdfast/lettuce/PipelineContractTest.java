@@ -9,6 +9,7 @@ import dev.holdfast.outcome.FailoverFailure;
 import dev.holdfast.testkit.RedisStage;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,6 +108,62 @@ class PipelineContractTest {
                     IntStream.range(0, 300).mapToObj(Integer::toString).toList();
             connection.setAutoFlushCommands(true);
             assertThat(get(async.lrange("list", 0, -1))).isEqualTo(expected);
+        }
+    }
+
+    /** Commands that a demoted node refused keep their place before those that were issued while they waited. */
+    @Test
+    void whatIsSentAgainGoesBeforeWhatWasIssuedAfterIt() throws Exception {
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            RedisAsyncCommands<String, String> async = connection.async();
+            List<RedisFuture<Long>> futures = new ArrayList<>();
+            for (int number = 0; number < 50; number++) {
+                futures.add(async.rpush("list", Integer.toString(number)));
+            }
+            get(futures.get(49));
+            connection.setAutoFlushCommands(false);
+            for (int number = 50; number < 100; number++) {
+                futures.add(async.rpush("list", Integer.toString(number)));
+            }
+            long epoch = holdfast.standing().epoch();
+            stage.promoteOrderly();
+            connection.flushCommands();
+            connection.setAutoFlushCommands(true);
+            int number = 100;
+            // On and on, from before the first refusal until after the last one was sent again.
+            while (number < 200
+                    || holdfast.standing().epoch() == epoch
+                    || !futures.get(99).isDone()) {
+                futures.add(async.rpush("list", Integer.toString(number++)));
+                // At a pace at which fewer come than may wait.
+                LockSupport.parkNanos(200_000);
+            }
+            for (RedisFuture<Long> future : futures) {
+                get(future);
+            }
+            assertThat(get(async.lrange("list", 0, -1)))
+                    .isEqualTo(IntStream.range(0, number)
+                            .mapToObj(Integer::toString)
+                            .toList());
+        }
+    }
+
+    /** What cannot be had: the server answers what is behind an EVALSHA before its script can be loaded again. */
+    @Test
+    void whatIsInFlightBehindAScriptThatHasToBeLoadedAgainOvertakesIt() throws Exception {
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            String sha = connection.sync().scriptLoad("return redis.call('rpush', KEYS[1], 'script')");
+            stage.promoteOrderly();
+            connection.sync().set("moved", "1");
+            stage.primary().command("SCRIPT", "FLUSH");
+            connection.setAutoFlushCommands(false);
+            RedisFuture<Long> script = connection.async().evalsha(sha, ScriptOutputType.INTEGER, "list");
+            RedisFuture<Long> behind = connection.async().rpush("list", "behind");
+            connection.flushCommands();
+            connection.setAutoFlushCommands(true);
+            assertThat(get(script)).isEqualTo(2);
+            assertThat(get(behind)).isEqualTo(1);
+            assertThat(get(connection.async().lrange("list", 0, -1))).containsExactly("behind", "script");
         }
     }
 

@@ -2,17 +2,27 @@
 package dev.holdfast.lettuce;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.Holdfast;
 import dev.holdfast.testkit.RedisStage;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -85,6 +95,82 @@ class ReconnectContractTest {
 
             assertThat(connection.async().incr("n").get(10, TimeUnit.SECONDS)).isEqualTo(1);
             Clients.close(client);
+        }
+    }
+
+    /** As a promotion cuts those that are under way; SELECT is a part of the handshake that no probe sends. */
+    @Test
+    void aFirstConnectionThatIsCutInItsHandshakeIsDialledAgain() throws Exception {
+        try (RedisStage stage = RedisStage.builder()
+                        .faults()
+                        .replicas(0)
+                        .dnsLag(Duration.ofMinutes(10))
+                        .start();
+                Holdfast holdfast = Clients.holdfast(stage)) {
+            RedisURI uri = Clients.uri(stage);
+            uri.setDatabase(3);
+            RedisClient client = HoldfastLettuce.client(holdfast, Clients.RESOURCES, uri);
+            client.connect();
+            stage.loseReplies(stage.primary(), 1, "SELECT");
+            assertThat(client.connect().sync().ping()).isEqualTo("PONG");
+            stage.loseReplies(stage.primary(), 1, "SELECT");
+            assertThat(client.connectPubSubAsync(StringCodec.UTF8, uri)
+                            .get(10, TimeUnit.SECONDS)
+                            .sync()
+                            .ping())
+                    .isEqualTo("PONG");
+            assertThat(stage.repliesToCut(stage.primary())).as("both were cut").isZero();
+            Clients.close(client);
+        }
+    }
+
+    /** Connects to a server whose queue is full are dropped, as packets are: Lettuce's connect timeout of 10 s is not waited for. */
+    @Test
+    void aConnectIntoDroppedPacketsEndsWithTheBudget() throws Exception {
+        try (ServerSocket hole = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                Filled filled = new Filled(hole);
+                Holdfast holdfast = Holdfast.builder()
+                        .primary("127.0.0.1", hole.getLocalPort())
+                        .budget(Duration.ofSeconds(1))
+                        .build()) {
+            RedisClient client = HoldfastLettuce.client(
+                    holdfast, Clients.RESOURCES, RedisURI.create("127.0.0.1", hole.getLocalPort()));
+            assertThat(filled.isFull()).isTrue();
+            long begun = System.nanoTime();
+            assertThatThrownBy(client::connect).isInstanceOf(BudgetExhaustedException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isBetween(Duration.ofMillis(900), Duration.ofSeconds(5));
+            Clients.close(client);
+        }
+    }
+
+    /** Connections that nobody accepts, until one more is not answered. */
+    private static final class Filled implements AutoCloseable {
+
+        private final List<Socket> sockets = new ArrayList<>();
+        private boolean full;
+
+        Filled(ServerSocket server) throws IOException {
+            for (int attempt = 0; attempt < 10 && !full; attempt++) {
+                Socket socket = new Socket();
+                sockets.add(socket);
+                try {
+                    socket.connect(server.getLocalSocketAddress(), 200);
+                } catch (SocketTimeoutException dropped) {
+                    full = true;
+                }
+            }
+        }
+
+        boolean isFull() {
+            return full;
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
         }
     }
 }

@@ -170,6 +170,7 @@ class SubscriptionContractTest {
     }
 
     /** The listener's method came with Lettuce 6.4. */
+    @SuppressWarnings("unchecked") // a proxy has no type arguments
     private void listenToShards(StatefulRedisPubSubConnection<String, String> connection) {
         connection.addListener((RedisPubSubListener<String, String>) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {RedisPubSubListener.class}, (proxy, method, arguments) -> {
