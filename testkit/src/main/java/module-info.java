@@ -7,4 +7,5 @@ module dev.holdfast.testkit {
     requires org.dnsjava;
 
     exports dev.holdfast.testkit;
+    exports dev.holdfast.testkit.matrix;
 }

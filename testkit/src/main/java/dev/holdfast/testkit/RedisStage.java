@@ -259,6 +259,26 @@ public final class RedisStage implements AutoCloseable {
         return certificate().context();
     }
 
+    /**
+     * Lets a node present another certificate of the stage's authority from its next connection on.
+     *
+     * @param node a node of a stage with TLS
+     * @param flaw what is wrong with it
+     * @since 0.1.0
+     */
+    public void presentCertificate(RedisNode node, CertificateFlaw flaw) {
+        Path flawed = certificate().flawed(flaw);
+        expectOk(
+                node,
+                node.command(
+                        "CONFIG",
+                        "SET",
+                        "tls-cert-file",
+                        flawed.resolve("server.pem").toString(),
+                        "tls-key-file",
+                        flawed.resolve("server.key").toString()));
+    }
+
     private StageCertificate certificate() {
         if (certificate == null) {
             throw new IllegalStateException("this stage speaks no TLS: build it with tls()");
@@ -478,6 +498,18 @@ public final class RedisStage implements AutoCloseable {
     }
 
     /**
+     * Starts one more replica, and does not wait for its first synchronisation.
+     *
+     * @return the new node
+     * @since 0.1.0
+     */
+    public RedisNode joinReplica() {
+        RedisNode node = startNode();
+        attach(node);
+        return node;
+    }
+
+    /**
      * Waits until each running replica follows {@link #primary()}, and the primary lists it as online.
      *
      * @since 0.1.0
@@ -668,7 +700,61 @@ public final class RedisStage implements AutoCloseable {
     }
 
     /**
-     * Ends {@link #refuseConnections}.
+     * Lets new connections to a node end in nothing: no SYN is answered, as from a host that is gone; open ones go on.
+     * The kernel drops them where the queue of a listening socket is full, so this needs no privileges, but Linux.
+     *
+     * @param node a node behind a proxy
+     * @since 0.1.0
+     */
+    public void ignoreConnections(RedisNode node) {
+        node.proxy().ignore();
+    }
+
+    /**
+     * Accepts new connections to a node and ends them by RST at once; open ones go on.
+     *
+     * @param node a node behind a proxy
+     * @since 0.1.0
+     */
+    public void cutNewConnections(RedisNode node) {
+        node.proxy().cutNewOnes();
+    }
+
+    /**
+     * How many connections the proxy of a node has accepted so far.
+     *
+     * @param node a node behind a proxy
+     * @return clients', replicas' and the testkit's own
+     * @since 0.1.0
+     */
+    public long dials(RedisNode node) {
+        return node.proxy().dials();
+    }
+
+    /**
+     * Slows a node's replies down.
+     *
+     * @param node a node behind a proxy
+     * @param latency how long each reply is held
+     * @param bytesPerSecond how many bytes of replies pass in a second on each connection
+     * @since 0.1.0
+     */
+    public void slowReplies(RedisNode node, Duration latency, int bytesPerSecond) {
+        node.proxy().slow(Builder.notNegative("latency", latency), bytesPerSecond);
+    }
+
+    /**
+     * Ends {@link #slowReplies}.
+     *
+     * @param node a node behind a proxy
+     * @since 0.1.0
+     */
+    public void fastReplies(RedisNode node) {
+        node.proxy().fast();
+    }
+
+    /**
+     * Ends {@link #refuseConnections}, {@link #ignoreConnections} and {@link #cutNewConnections}.
      *
      * @param node a node behind a proxy
      * @since 0.1.0
@@ -754,6 +840,18 @@ public final class RedisStage implements AutoCloseable {
     @Override
     public String toString() {
         return zone + ":" + port();
+    }
+
+    /**
+     * What can be wrong with a server's certificate.
+     *
+     * @since 0.1.0
+     */
+    public enum CertificateFlaw {
+        /** It has another name than the endpoint. */
+        ANOTHER_NAME,
+        /** Its time is over. */
+        EXPIRED
     }
 
     /**
