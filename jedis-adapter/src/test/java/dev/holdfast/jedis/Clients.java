@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import javax.net.ssl.SSLParameters;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.DefaultRedisCredentials;
@@ -65,7 +66,12 @@ final class Clients {
         DefaultJedisClientConfig.Builder config =
                 DefaultJedisClientConfig.builder().database(settings.database());
         if (settings.has(Option.TLS)) {
-            config.ssl(true).sslSocketFactory(stage.sslContext().getSocketFactory());
+            // By itself Jedis verifies no name.
+            SSLParameters verifying = new SSLParameters();
+            verifying.setEndpointIdentificationAlgorithm("HTTPS");
+            config.ssl(true)
+                    .sslSocketFactory(stage.sslContext().getSocketFactory())
+                    .sslParameters(verifying);
         }
         if (!settings.login().get().user().isEmpty()) {
             config.credentialsProvider(() -> {

@@ -84,6 +84,8 @@ public final class RedisStage implements AutoCloseable {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "redis-stage-dns");
             thread.setDaemon(true);
+            // Or it would keep the loader of whoever happened to promote first.
+            thread.setContextClassLoader(RedisStage.class.getClassLoader());
             return thread;
         });
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);

@@ -66,19 +66,25 @@ final class CallerRows {
         scene.promoteOrderly();
     }
 
-    /** A caller that is sure to wait. */
+    /** A caller that waits; its first call may have met the dying connection with its bytes under way. */
     private static Thread waiter(FaultScene scene, ContractClient client, CompletableFuture<String> ended) {
         Thread caller = new Thread(() -> {
-            try {
-                client.command("SET", "waiter", "1");
-                ended.complete("served");
-            } catch (RuntimeException e) {
-                ended.complete(client.judge(e) + (Thread.currentThread().isInterrupted() ? " with its flag" : ""));
-            }
+            client.judge(failureOf(client));
+            Verdict verdict = client.judge(failureOf(client));
+            ended.complete(verdict + (Thread.currentThread().isInterrupted() ? " with its flag" : ""));
         });
         caller.start();
         scene.await("the call waits", () -> caller.getState() == Thread.State.TIMED_WAITING);
         return caller;
+    }
+
+    private static Throwable failureOf(ContractClient client) {
+        try {
+            client.command("SET", "waiter", "1");
+            return new AssertionError("served, though there is no primary");
+        } catch (RuntimeException e) {
+            return e;
+        }
     }
 
     private static void interrupt(FaultScene scene) throws Exception {

@@ -12,12 +12,12 @@ import java.util.List;
 
 /** An application as a server deploys it: with its own copies of all classes but the testkit's, which it shares. */
 final class Deployment extends URLClassLoader {
-    private static final List<String> SHARED = List.of("dev.holdfast.testkit.", "org.junit.", "org.opentest4j.", "java.");
+    private static final List<String> SHARED = List.of("dev.holdfast.testkit.", "org.junit.", "org.opentest4j.");
 
     private final Class<?> original;
 
     Deployment(Class<?> adapter) {
-        super(classPath(), Deployment.class.getClassLoader());
+        super(classPath(), ClassLoader.getPlatformClassLoader());
         this.original = adapter;
     }
 
@@ -46,19 +46,8 @@ final class Deployment extends URLClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (SHARED.stream().anyMatch(name::startsWith)) {
-            return super.loadClass(name, resolve);
-        }
-        synchronized (getClassLoadingLock(name)) {
-            Class<?> known = findLoadedClass(name);
-            if (known != null) {
-                return known;
-            }
-            try {
-                return findClass(name);
-            } catch (ClassNotFoundException e) {
-                return super.loadClass(name, resolve);
-            }
-        }
+        return SHARED.stream().anyMatch(name::startsWith)
+                ? Deployment.class.getClassLoader().loadClass(name)
+                : super.loadClass(name, resolve);
     }
 }

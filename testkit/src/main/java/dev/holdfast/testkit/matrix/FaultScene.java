@@ -108,6 +108,7 @@ final class FaultScene implements AutoCloseable {
 
     void awaitEpoch(long epoch) {
         await("epoch " + epoch, () -> client().epoch() >= epoch);
+        figure("verified after", Duration.ofNanos(System.nanoTime() - promoted));
     }
 
     long promotion() {

@@ -32,7 +32,8 @@ final class ServerRows {
                             () -> set(scene, "min-replicas-to-write", "3"),
                             () -> set(scene, "min-replicas-to-write", "0"));
                 }),
-                FaultRow.of("25c-misconf", "MISCONF", HANDED_THROUGH, ANSWERED, ServerRows::failToSave),
+                FaultRow.of("25c-misconf", "MISCONF", HANDED_THROUGH, ANSWERED, ServerRows::failToSave)
+                        .staged(stage -> stage.config("enable-protected-configs yes")),
                 FaultRow.of("25d-busy", "BUSY: a script that does not end", HANDED_THROUGH, ANSWERED, ServerRows::busy),
                 FaultRow.of(
                         "25e-maxclients",

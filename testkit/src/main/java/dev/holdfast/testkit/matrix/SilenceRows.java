@@ -9,7 +9,8 @@ import java.util.List;
 
 /** Nodes that say nothing, or say it slowly. */
 final class SilenceRows {
-    private static final Duration BACK = Duration.ofMillis(1500);
+    /** A silent node is doubted after two probes of one a second; in a row that is shortened, after the promotion only. */
+    private static final Duration BACK = Duration.ofMillis(Scale.isFull() ? 1500 : 2500);
     private static final Expectation LEFT =
             Expectation.followed(BACK.toMillis()).unknown(Unknown.ONE_A_CALLER);
     private static final String LEFT_FOR_HEIR =

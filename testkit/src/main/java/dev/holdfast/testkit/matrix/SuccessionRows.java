@@ -154,7 +154,7 @@ final class SuccessionRows {
     private static void cutProbe(FaultScene scene) {
         scene.serve();
         int cuts = 0;
-        while (cuts < 10) {
+        while (cuts < (Scale.isFull() ? 10 : 3)) {
             scene.await("the probe is connected", () -> !probes(scene.primary()).isEmpty());
             for (String id : probes(scene.primary())) {
                 cuts += (int) scene.primary().command("CLIENT", "KILL", "ID", id).number();
