@@ -18,6 +18,7 @@ final class NodeRecord {
 
     /** When the question was put that is under way. */
     long askedAt;
+
     Optional<Candidate.SeenOnline> online = Optional.empty();
     Optional<Misfit> misfit = Optional.empty();
     Finding finding = new Finding.Pending();

@@ -44,9 +44,8 @@ final class Clients {
 
     /** As a row of the contract or of the fault matrix asks for. */
     static HoldfastBuilder builder(RedisStage stage, ContractSettings settings) {
-        List<InetSocketAddress> servers = settings.nameServers().isEmpty()
-                ? List.of(stage.dns().socketAddress())
-                : settings.nameServers();
+        List<InetSocketAddress> servers =
+                settings.nameServers().isEmpty() ? List.of(stage.dns().socketAddress()) : settings.nameServers();
         HoldfastBuilder builder = Holdfast.builder()
                 .primary(stage.endpoint(), stage.port())
                 .dns(DnsSettings.builder().servers(servers).noHostsFile().build())

@@ -78,8 +78,7 @@ public record ContractSettings(
      * @return the settings of most rows
      */
     public static ContractSettings defaults() {
-        return new ContractSettings(
-                Duration.ofSeconds(15), 64, 0, () -> Login.NONE, Set.of(), List.of(), event -> {});
+        return new ContractSettings(Duration.ofSeconds(15), 64, 0, () -> Login.NONE, Set.of(), List.of(), event -> {});
     }
 
     /**

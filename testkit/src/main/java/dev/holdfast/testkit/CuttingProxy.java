@@ -29,7 +29,7 @@ import java.util.concurrent.locks.LockSupport;
  * can cut a client that writes to a replica, as ElastiCache does (close-on-replica-write), and lose a reply whose
  * command was executed. Replication passes through untouched. Cuts are FIN unless {@link #closeByReset} asks for RST.
  */
-final class CuttingProxy implements AutoCloseable {
+final class CuttingProxy implements Wire {
     private static final AtomicInteger THREADS = new AtomicInteger();
     private static final int BACKLOG = 1024;
     private static final byte[] REFUSED_WRITE = "-READONLY ".getBytes(StandardCharsets.US_ASCII);
@@ -146,16 +146,19 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     /** Passes nothing on, in either direction, except for replication. */
-    void hold() {
+    @Override
+    public void hold() {
         held = new CountDownLatch(1);
     }
 
-    void release() {
+    @Override
+    public void release() {
         held.countDown();
     }
 
     /** Closes the port: the kernel refuses new connections, open ones go on. */
-    void refuse() {
+    @Override
+    public void refuse() {
         try {
             listener.close();
         } catch (IOException e) {
@@ -165,7 +168,8 @@ final class CuttingProxy implements AutoCloseable {
         Await.until("nobody listens on " + address, RedisNode.PATIENCE, () -> !acceptor.isAlive(), () -> "");
     }
 
-    void accept() {
+    @Override
+    public void accept() {
         cuttingNewOnes = false;
         if (!queued.isEmpty()) {
             refuse();
@@ -208,17 +212,19 @@ final class CuttingProxy implements AutoCloseable {
         return dials.get();
     }
 
-    /** Holds each reply for so long, and lets at most so many bytes of replies of one connection pass in a second. */
-    void slow(Duration latency, int bytesPerSecond) {
+    @Override
+    public void slow(Duration latency, int bytesPerSecond) {
         pace = new Pace(latency, bytesPerSecond);
     }
 
-    void fast() {
+    @Override
+    public void fast() {
         pace = Pace.FULL;
     }
 
     /** Ends every client's connection by RST. */
-    void reset() {
+    @Override
+    public void reset() {
         connections.stream().filter(connection -> !connection.replication).forEach(connection -> connection.cut(true));
     }
 

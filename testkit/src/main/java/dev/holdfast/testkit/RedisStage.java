@@ -17,7 +17,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ public final class RedisStage implements AutoCloseable {
     private final String zone;
     private final StagedDns dns;
     private final @Nullable StageCertificate certificate;
+    private final @Nullable Toxiproxy toxiproxy;
     private final List<RedisNode> nodes = new CopyOnWriteArrayList<>();
     private final Map<RedisNode, String> names = new ConcurrentHashMap<>();
     private final ScheduledExecutorService scheduler;
@@ -65,6 +68,7 @@ public final class RedisStage implements AutoCloseable {
         this.dns = placed.service();
         this.zone = "stage-" + Integer.toString(places.nextInt(1 << 30), 36) + ".test";
         this.scheduler = scheduler();
+        this.toxiproxy = settings.toxiproxy ? Toxiproxy.start() : null;
         try {
             this.certificate = settings.tls ? StageCertificate.make(endpoint()) : null;
             dns.ttl(settings.dnsTtl);
@@ -93,6 +97,16 @@ public final class RedisStage implements AutoCloseable {
     }
 
     /**
+     * Whether {@link Builder#toxiproxy()} can be had here.
+     *
+     * @return true where the program is on the PATH, or where {@code -Dholdfast.toxiproxy} says
+     * @since 0.1.0
+     */
+    public static boolean hasToxiproxy() {
+        return Toxiproxy.binary().isPresent();
+    }
+
+    /**
      * Starts the description of a stage.
      *
      * @return a builder: one replica, DNS two seconds late, TTL 5 s
@@ -106,7 +120,8 @@ public final class RedisStage implements AutoCloseable {
         RedisNode.Builder builder = RedisNode.builder()
                 .address(loopback.next(), loopback.port())
                 .certificate(certificate)
-                .behindProxy(settings.proxied ? settings.replicaWrites : null);
+                .behindProxy(settings.proxied ? settings.replicaWrites : null)
+                .behind(toxiproxy);
         settings.config.forEach(builder::config);
         RedisNode node = builder.start();
         nodes.add(node);
@@ -217,6 +232,26 @@ public final class RedisStage implements AutoCloseable {
      */
     public String nodeName(RedisNode node) {
         return Objects.requireNonNull(names.get(node), () -> node + " is not of " + this);
+    }
+
+    /**
+     * Tells a Spring test where the stage is, in a {@code @DynamicPropertySource} method:
+     * {@code stage.springProperties(registry::add)}. {@code spring.data.redis.host} is the primary's address of the moment in
+     * which the application starts, {@code spring.data.redis.port} the port of all nodes. An application that can be given a
+     * name server finds the endpoint's name in {@code holdfast.testkit.endpoint}, and the server that knows it in
+     * {@code holdfast.testkit.dns}.
+     *
+     * @param registry takes a property's name and value
+     * @since 0.1.0
+     */
+    public void springProperties(BiConsumer<String, Supplier<Object>> registry) {
+        registry.accept("spring.data.redis.host", () -> primary.address());
+        registry.accept("spring.data.redis.port", this::port);
+        registry.accept("holdfast.testkit.endpoint", this::endpoint);
+        registry.accept(
+                "holdfast.testkit.dns",
+                () -> dns.socketAddress().getHostString() + ":"
+                        + dns.socketAddress().getPort());
     }
 
     /**
@@ -667,7 +702,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void resetConnections(RedisNode node) {
-        node.proxy().reset();
+        node.wire().reset();
     }
 
     /**
@@ -678,7 +713,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void holdBytes(RedisNode node) {
-        node.proxy().hold();
+        node.wire().hold();
     }
 
     /**
@@ -688,7 +723,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void releaseBytes(RedisNode node) {
-        node.proxy().release();
+        node.wire().release();
     }
 
     /**
@@ -698,7 +733,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void refuseConnections(RedisNode node) {
-        node.proxy().refuse();
+        node.wire().refuse();
     }
 
     /**
@@ -742,7 +777,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void slowReplies(RedisNode node, Duration latency, int bytesPerSecond) {
-        node.proxy().slow(Builder.notNegative("latency", latency), bytesPerSecond);
+        node.wire().slow(Builder.notNegative("latency", latency), bytesPerSecond);
     }
 
     /**
@@ -752,7 +787,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void fastReplies(RedisNode node) {
-        node.proxy().fast();
+        node.wire().fast();
     }
 
     /**
@@ -762,7 +797,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void acceptConnections(RedisNode node) {
-        node.proxy().accept();
+        node.wire().accept();
     }
 
     // ----
@@ -836,6 +871,9 @@ public final class RedisStage implements AutoCloseable {
     public void close() {
         scheduler.shutdownNow();
         nodes.forEach(RedisNode::close);
+        if (toxiproxy != null) {
+            toxiproxy.close();
+        }
         dns.close();
     }
 
@@ -882,6 +920,7 @@ public final class RedisStage implements AutoCloseable {
         private Duration dnsLag = Duration.ofSeconds(2);
         private boolean tls;
         private boolean proxied;
+        private boolean toxiproxy;
         private ReplicaWrites replicaWrites = ReplicaWrites.ANSWERED;
         private @Nullable Long seed;
 
@@ -992,6 +1031,18 @@ public final class RedisStage implements AutoCloseable {
         }
 
         /**
+         * Puts Toxiproxy before each node, for the verbs that need to know no replies: held bytes, refused or cut
+         * connections, slow replies; with TLS too. What it holds or refuses it holds of replication as well.
+         *
+         * @return this builder
+         * @since 0.1.0
+         */
+        public Builder toxiproxy() {
+            this.toxiproxy = true;
+            return this;
+        }
+
+        /**
          * As {@link #faults()}, and sets what replicas do with clients that write to them.
          *
          * @param behaviour what they do
@@ -1022,6 +1073,9 @@ public final class RedisStage implements AutoCloseable {
          * @since 0.1.0
          */
         public RedisStage start() {
+            if (toxiproxy && proxied) {
+                throw new IllegalArgumentException("one proxy stands before a node: toxiproxy() or faults(), not both");
+            }
             if (tls && proxied) {
                 throw new IllegalArgumentException(
                         "tls() and faults() or closeOnReplicaWrite(...) exclude each other: the proxy reads RESP");

@@ -38,8 +38,7 @@ final class DnsRows {
                                 "Calls end within their budget, and say that DNS still names a replica.",
                                 Expectation.unnoticed(),
                                 DnsRows::staleAndUnlearned)
-                        .with(settings ->
-                                settings.with(Option.WITHOUT_LEARNING).withBudget(Duration.ofSeconds(1))),
+                        .with(settings -> settings.with(Option.WITHOUT_LEARNING).withBudget(Duration.ofSeconds(1))),
                 FaultRow.of(
                                 "17-dns-flapping",
                                 "DNS alternates between primary and replica",
@@ -127,9 +126,7 @@ final class DnsRows {
             scene.require(String.valueOf(e.getMessage()).contains("replica"), "says nothing of a replica: " + e);
         }
         scene.requireAtMost(
-                "the call took",
-                scene.settings().budget().plusSeconds(1),
-                Duration.ofNanos(System.nanoTime() - began));
+                "the call took", scene.settings().budget().plusSeconds(1), Duration.ofNanos(System.nanoTime() - began));
     }
 
     private static void flap(FaultScene scene) throws InterruptedException {
@@ -140,12 +137,15 @@ final class DnsRows {
                 .dns()
                 .alternate(
                         scene.stage().endpoint(),
-                        List.of(List.of(replica.address()), List.of(scene.primary().address())));
+                        List.of(
+                                List.of(replica.address()),
+                                List.of(scene.primary().address())));
         scene.last(Scale.isFull() ? Duration.ofSeconds(20) : Duration.ofSeconds(3));
         scene.awaitService();
         long more = connections(scene.primary()) - before;
         scene.figure("new connections", more);
-        scene.require(more <= 3, more + " new connections");
+        // A pool may grow while it is used; a loop would make hundreds.
+        scene.require(more <= scene.callers().count() + 3, more + " new connections");
     }
 
     private static long connections(RedisNode node) {
@@ -172,9 +172,8 @@ final class DnsRows {
 
     private static void foreign(FaultScene scene) throws InterruptedException {
         scene.serve();
-        try (RedisNode stranger = RedisNode.builder()
-                .address(beside(scene), scene.stage().port())
-                .start()) {
+        try (RedisNode stranger =
+                RedisNode.builder().address(beside(scene), scene.stage().port()).start()) {
             scene.stage().dns().point(scene.stage().endpoint(), stranger.address());
             scene.last(Duration.ofSeconds(2));
             scene.stage().pointDns(scene.primary());

@@ -70,12 +70,24 @@ public abstract class FaultMatrix {
     @TestFactory
     @Execution(ExecutionMode.CONCURRENT)
     final Stream<DynamicTest> rows() {
-        return half().stream().filter(Rows::isWanted).map(row -> DynamicTest.dynamicTest(row.toString(), () -> run(row)));
+        // Two stagings: the table at the end of a build says which of them ran.
+        return Stream.concat(tests(half(), RowResult.PROCESSES), tests(overToxiproxy(), RowResult.TOXIPROXY));
     }
 
-    private void run(FaultRow row) throws Exception {
+    /** The rows that run once more over Toxiproxy; none where it is not there. */
+    List<FaultRow> overToxiproxy() {
+        return RedisStage.hasToxiproxy() ? Rows.overToxiproxy() : List.of();
+    }
+
+    private Stream<DynamicTest> tests(List<FaultRow> rows, String staging) {
+        return rows.stream()
+                .filter(Rows::isWanted)
+                .map(row -> DynamicTest.dynamicTest(staging + ", " + row, () -> run(row, staging)));
+    }
+
+    private void run(FaultRow row, String staging) throws Exception {
         long began = System.nanoTime();
-        RowResult result = RowResult.of(row, adapter());
+        RowResult result = RowResult.of(row, adapter(), staging);
         try (FaultScene scene = new FaultScene(row, this)) {
             try {
                 row.deed().on(scene);

@@ -43,6 +43,10 @@ record FaultRow(
         return new FaultRow(id, fault, guarantee, stage, value, expectation, deed);
     }
 
+    FaultRow expecting(Expectation value) {
+        return new FaultRow(id, fault, guarantee, stage, settings, value, deed);
+    }
+
     @Override
     public String toString() {
         return id + ": " + fault;

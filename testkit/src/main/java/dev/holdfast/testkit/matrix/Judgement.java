@@ -63,7 +63,9 @@ final class Judgement {
         Kind[] allowed = expected.losses() ? new Kind[] {Kind.LOST, Kind.STALE} : new Kind[0];
         reports.forEach(report -> scene.require(report.isSound(allowed), report.toString()));
         if (expected.losses()) {
-            long lost = reports.stream().mapToLong(report -> report.count(Kind.LOST)).sum();
+            long lost = reports.stream()
+                    .mapToLong(report -> report.count(Kind.LOST))
+                    .sum();
             scene.figure("lost by the server", lost);
         }
     }
@@ -97,10 +99,12 @@ final class Judgement {
                 expected.refusals() || expected.answers() || refused == 0, refused + " calls ended as not applied");
         scene.require(
                 expected.answers() || scene.callers().answers().isEmpty(),
-                () -> "errors of the server were handed through: " + first(scene.callers().answers().stream().toList()));
+                () -> "errors of the server were handed through: "
+                        + first(scene.callers().answers().stream().toList()));
         scene.require(
                 scene.callers().surprises().isEmpty(),
-                () -> "errors that tell nothing: " + first(scene.callers().surprises().stream().toList()));
+                () -> "errors that tell nothing: "
+                        + first(scene.callers().surprises().stream().toList()));
     }
 
     private static String first(List<String> texts) {

@@ -21,12 +21,21 @@ import java.util.stream.Stream;
  * @param figures what was found, one text each
  */
 record RowResult(
-        String row, String adapter, String staging, boolean passed, boolean full, double seconds, List<String> figures) {
+        String row,
+        String adapter,
+        String staging,
+        boolean passed,
+        boolean full,
+        double seconds,
+        List<String> figures) {
 
     static final String FOLDER = "target/fault-matrix";
 
-    static RowResult of(FaultRow row, String adapter) {
-        return new RowResult(row.id(), adapter, "processes", false, Scale.isFull(), 0, List.of());
+    static final String PROCESSES = "processes";
+    static final String TOXIPROXY = "processes behind Toxiproxy";
+
+    static RowResult of(FaultRow row, String adapter, String staging) {
+        return new RowResult(row.id(), adapter, staging, false, Scale.isFull(), 0, List.of());
     }
 
     void write(FaultScene scene, long nanos) {
@@ -45,7 +54,8 @@ record RowResult(
     }
 
     private void save() {
-        Path file = Path.of(System.getProperty("basedir", ""), FOLDER, adapter + "-" + row + ".txt");
+        String staged = staging.equals(PROCESSES) ? "" : "-toxiproxy";
+        Path file = Path.of(System.getProperty("basedir", ""), FOLDER, adapter + "-" + row + staged + ".txt");
         List<String> lines = Stream.concat(
                         Stream.of(
                                 row,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testkit.matrix;
 
+import dev.holdfast.testkit.ContractSettings.Option;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,7 +23,8 @@ final class Rows {
                         DnsRows.all(),
                         SecurityRows.all(),
                         ServerRows.all(),
-                        CallerRows.all())
+                        CallerRows.all(),
+                        ReaderRows.all())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -30,6 +32,17 @@ final class Rows {
     /** Those that run with nothing beside them. */
     static List<FaultRow> alone() {
         return ProcessRows.all();
+    }
+
+    /** Those whose fault Toxiproxy can do, where it is there. */
+    static List<FaultRow> overToxiproxy() {
+        return together().stream()
+                .filter(row -> row.id().startsWith("07"))
+                // With TLS, which the project's own proxy cannot read. Replication is held too, so its lag is lost.
+                .map(row -> row.staged(stage -> stage.toxiproxy().tls())
+                        .with(settings -> settings.with(Option.TLS))
+                        .expecting(row.expectation().mayLose()))
+                .toList();
     }
 
     static List<FaultRow> all() {
@@ -40,6 +53,7 @@ final class Rows {
 
     static boolean isWanted(FaultRow row) {
         return WANTED.isEmpty()
-                || Set.of(WANTED.split(",")).stream().anyMatch(wanted -> row.id().startsWith(wanted));
+                || Set.of(WANTED.split(",")).stream()
+                        .anyMatch(wanted -> row.id().startsWith(wanted));
     }
 }

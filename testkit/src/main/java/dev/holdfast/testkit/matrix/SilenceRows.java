@@ -11,6 +11,7 @@ import java.util.List;
 final class SilenceRows {
     /** A silent node is doubted after two probes of one a second; in a row that is shortened, after the promotion only. */
     private static final Duration BACK = Duration.ofMillis(Scale.isFull() ? 1500 : 2500);
+
     private static final Expectation LEFT =
             Expectation.followed(BACK.toMillis()).unknown(Unknown.ONE_A_CALLER);
     private static final String LEFT_FOR_HEIR =

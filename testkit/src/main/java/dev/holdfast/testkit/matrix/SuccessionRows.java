@@ -131,10 +131,9 @@ final class SuccessionRows {
         scene.serve();
         scene.primary().command("CONFIG", "SET", "repl-diskless-sync-delay", "60");
         RedisNode empty = scene.stage().joinReplica();
-        scene.await("the primary knows it", () -> scene.primary()
-                .command("INFO", "replication")
-                .text()
-                .contains("ip=" + empty.address() + ","));
+        scene.await(
+                "the primary knows it",
+                () -> scene.primary().command("INFO", "replication").text().contains("ip=" + empty.address() + ","));
         scene.last(Scale.ofSeconds(10));
         empty.promote();
         scene.last(Scale.ofSeconds(20));
@@ -157,7 +156,8 @@ final class SuccessionRows {
         while (cuts < (Scale.isFull() ? 10 : 3)) {
             scene.await("the probe is connected", () -> !probes(scene.primary()).isEmpty());
             for (String id : probes(scene.primary())) {
-                cuts += (int) scene.primary().command("CLIENT", "KILL", "ID", id).number();
+                cuts += (int)
+                        scene.primary().command("CLIENT", "KILL", "ID", id).number();
             }
             scene.awaitService();
         }
