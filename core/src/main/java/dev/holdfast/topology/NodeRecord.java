@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.topology;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** What the search remembers of one node. Confined to the search's thread. */
 final class NodeRecord {
+
+    /** A dial with TLS and authentication over a slow line takes less; a kept connection's reply is late after a quarter. */
+    static final Duration OVERDUE = Duration.ofSeconds(1);
 
     final NodeAddress address;
     boolean named;
@@ -12,6 +16,10 @@ final class NodeRecord {
     boolean reader;
     boolean detached;
     boolean asking;
+
+    /** When the question was put that is under way. */
+    long askedAt;
+
     Optional<Candidate.SeenOnline> online = Optional.empty();
     Optional<Misfit> misfit = Optional.empty();
     Finding finding = new Finding.Pending();
@@ -28,15 +36,27 @@ final class NodeRecord {
     NodeRecord(NodeAddress address, long now) {
         this.address = address;
         this.mentionedAt = now;
-        this.answeredAt = now - java.time.Duration.ofDays(1).toNanos();
+        this.answeredAt = now - Duration.ofDays(1).toNanos();
     }
 
     /** An answer asked for before the last decision decides nothing. */
-    Candidate candidate(long decidedAt) {
-        return new Candidate(address, named, configured, online, detached, current(decidedAt));
+    Candidate candidate(long decidedAt, long now) {
+        Finding latest = overdue(now) ? new Finding.Silent(ProbeException.Kind.TIMED_OUT, askedAt) : finding;
+        Finding current = latest.askedSince(decidedAt) ? latest : new Finding.Pending();
+        return new Candidate(address, named, configured, online, detached, current);
     }
 
-    private Finding current(long decidedAt) {
-        return finding.askedSince(decidedAt) ? finding : new Finding.Pending();
+    /**
+     * Whether a node that answered before is being dialled for too long. A dial into dropped packets ends with the client's
+     * connect timeout only (10 s with Lettuce), and the heir must not be waited for so long.
+     */
+    private boolean overdue(long now) {
+        return asking && now - askedAt >= OVERDUE.toNanos() && !(finding instanceof Finding.Pending);
+    }
+
+    /** How long until the question that is under way is overdue; never, if that was noticed. */
+    long untilOverdue(long now) {
+        long left = OVERDUE.toNanos() - (now - askedAt);
+        return left > 0 ? left : Long.MAX_VALUE;
     }
 }

@@ -35,9 +35,9 @@ final class Nodes {
         return Optional.ofNullable(records.get(address));
     }
 
-    List<Candidate> candidates(long decidedAt) {
+    List<Candidate> candidates(long decidedAt, long now) {
         return records.values().stream()
-                .map(record -> record.candidate(decidedAt))
+                .map(record -> record.candidate(decidedAt, now))
                 .toList();
     }
 

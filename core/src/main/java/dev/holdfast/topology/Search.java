@@ -432,11 +432,12 @@ public final class Search implements AutoCloseable {
         for (NodeRecord record : nodes.all()) {
             long due = cadence.due(record, board.standing().state(), urgent(record));
             if (due > 0 || record.asking) {
-                next = Math.min(next, record.asking ? Long.MAX_VALUE : due);
+                next = Math.min(next, record.asking ? record.untilOverdue(timing.nanos()) : due);
             } else if (!settings.probing()) {
                 heard(record, new Finding.Opaque(timing.nanos()));
             } else if (inquiry.ready()) {
                 record.asking = true;
+                record.askedAt = timing.nanos();
                 inquiry.ask(record.address, inquirer);
             }
         }
@@ -467,7 +468,7 @@ public final class Search implements AutoCloseable {
             if (verified) {
                 succeeding.reached(answered.report());
             }
-            if (verified || record.candidate(0).counts()) {
+            if (verified || record.candidate(0, timing.nanos()).counts()) {
                 nodes.learn(answered.report(), verified, answered.askedAt(), timing.nanos());
             }
         }
@@ -535,7 +536,7 @@ public final class Search implements AutoCloseable {
         return new Situation(
                 timing.nanos(),
                 succeeding.incumbent(),
-                nodes.candidates(succeeding.decidedAt()),
+                nodes.candidates(succeeding.decidedAt(), timing.nanos()),
                 succeeding.lineage(),
                 settings.contested(),
                 new Situation.Dns(

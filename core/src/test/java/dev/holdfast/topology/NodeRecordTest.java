@@ -8,6 +8,7 @@ import dev.holdfast.topology.Finding.Opaque;
 import dev.holdfast.topology.Finding.Pending;
 import dev.holdfast.topology.Finding.Silent;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,7 +38,7 @@ class NodeRecordTest {
     void whatWasAskedForBeforeTheDecisionIsAsGoodAsNoAnswer(Finding finding) {
         NodeRecord record = new NodeRecord(Facts.A, 0);
         record.finding = finding;
-        assertThat(record.candidate(DECIDED_AT).finding()).isInstanceOf(Pending.class);
+        assertThat(record.candidate(DECIDED_AT, DECIDED_AT).finding()).isInstanceOf(Pending.class);
     }
 
     @ParameterizedTest
@@ -45,6 +46,30 @@ class NodeRecordTest {
     void whatWasAskedForSinceCounts(Finding finding) {
         NodeRecord record = new NodeRecord(Facts.A, 0);
         record.finding = finding;
-        assertThat(record.candidate(DECIDED_AT).finding()).isEqualTo(finding);
+        assertThat(record.candidate(DECIDED_AT, DECIDED_AT).finding()).isEqualTo(finding);
+    }
+
+    @Test
+    void aNodeThatAnsweredBeforeIsSilentOnceItsDialTakesTooLong() {
+        NodeRecord record = new NodeRecord(Facts.A, 0);
+        record.finding = new Answered(Says.primary("run", "id").report(), DECIDED_AT);
+        record.asking = true;
+        record.askedAt = DECIDED_AT + 5;
+        long late = record.askedAt + NodeRecord.OVERDUE.toNanos();
+
+        assertThat(record.candidate(DECIDED_AT, late - 1).finding()).isEqualTo(record.finding);
+        assertThat(record.untilOverdue(late - 1)).isEqualTo(1);
+        assertThat(record.candidate(DECIDED_AT, late).finding())
+                .isEqualTo(new Silent(ProbeException.Kind.TIMED_OUT, record.askedAt));
+        assertThat(record.untilOverdue(late)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aNodeThatNeverAnsweredIsWaitedFor() {
+        NodeRecord record = new NodeRecord(Facts.A, 0);
+        record.asking = true;
+        record.askedAt = DECIDED_AT;
+        long late = DECIDED_AT + NodeRecord.OVERDUE.toNanos();
+        assertThat(record.candidate(DECIDED_AT, late).finding()).isInstanceOf(Pending.class);
     }
 }

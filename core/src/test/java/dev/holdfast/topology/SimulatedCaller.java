@@ -20,7 +20,7 @@ final class SimulatedCaller implements Runnable {
     private static final int TIMEOUT_MILLIS = 500;
     private static final long NO_EPOCH = -1;
     private static final Throwable FAILURE = new IOException("simulated");
-    private static final int PAUSED_TIMEOUT_MILLIS = 1_500;
+    static final int PAUSED_TIMEOUT_MILLIS = 1_500;
 
     private final Simulation run;
     private final VirtualTime time;
@@ -35,6 +35,7 @@ final class SimulatedCaller implements Runnable {
 
     private Optional<AsyncRescue> rescue = Optional.empty();
     private long troubledAt;
+    private long attemptedAt;
     private long failedEpoch;
     private boolean waiting;
     private boolean lookQueued;
@@ -155,7 +156,7 @@ final class SimulatedCaller implements Runnable {
 
     private void gaveUp(Turn.Reason reason) {
         if (reason != Turn.Reason.OUTCOME_UNKNOWN) {
-            run.checkNotExecuted(this, operation, troubledAt);
+            run.checkNotExecuted(this, operation, troubledAt, attemptedAt);
         }
         time.inMillis(2 + random.nextInt(20), this::next);
     }
@@ -209,6 +210,7 @@ final class SimulatedCaller implements Runnable {
     }
 
     private void dial(SimulatedNode node, long epoch) {
+        attemptedAt = time.millis();
         close();
         Connection fresh = new Connection(node, epoch);
         connection = Optional.of(fresh);
@@ -228,6 +230,7 @@ final class SimulatedCaller implements Runnable {
     }
 
     private void send(Connection open) {
+        attemptedAt = time.millis();
         run.checkSend(this, open);
         open.inFlight = true;
         long way = 200 + random.nextInt(2_000) + 500L * open.node.slowMillis;

@@ -4,12 +4,18 @@ package dev.holdfast.jedis;
 import dev.holdfast.Holdfast;
 import dev.holdfast.HoldfastBuilder;
 import dev.holdfast.dns.DnsSettings;
+import dev.holdfast.testkit.ContractSettings;
+import dev.holdfast.testkit.ContractSettings.Option;
 import dev.holdfast.testkit.RedisStage;
+import dev.holdfast.topology.Contested;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import javax.net.ssl.SSLParameters;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultRedisCredentials;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisPool;
@@ -34,6 +40,45 @@ final class Clients {
                         .servers(List.of(stage.dns().socketAddress()))
                         .noHostsFile()
                         .build());
+    }
+
+    /** As a row of the contract or of the fault matrix asks for. */
+    static HoldfastBuilder builder(RedisStage stage, ContractSettings settings) {
+        List<InetSocketAddress> servers =
+                settings.nameServers().isEmpty() ? List.of(stage.dns().socketAddress()) : settings.nameServers();
+        HoldfastBuilder builder = Holdfast.builder()
+                .primary(stage.endpoint(), stage.port())
+                .dns(DnsSettings.builder().servers(servers).noHostsFile().build())
+                .budget(settings.budget())
+                .maxWaiting(settings.maxWaiting())
+                .listener(event -> settings.listener().accept(event.toString()));
+        if (settings.has(Option.FOLLOW_HEIR)) {
+            builder.contested(Contested.FOLLOW_HEIR);
+        }
+        if (settings.has(Option.WITHOUT_PROBING)) {
+            builder.withoutProbing();
+        }
+        return settings.has(Option.WITHOUT_LEARNING) ? builder.withoutLearning() : builder;
+    }
+
+    static JedisClientConfig config(RedisStage stage, ContractSettings settings) {
+        DefaultJedisClientConfig.Builder config =
+                DefaultJedisClientConfig.builder().database(settings.database());
+        if (settings.has(Option.TLS)) {
+            // By itself Jedis verifies no name.
+            SSLParameters verifying = new SSLParameters();
+            verifying.setEndpointIdentificationAlgorithm("HTTPS");
+            config.ssl(true)
+                    .sslSocketFactory(stage.sslContext().getSocketFactory())
+                    .sslParameters(verifying);
+        }
+        if (!settings.login().get().user().isEmpty()) {
+            config.credentialsProvider(() -> {
+                ContractSettings.Login login = settings.login().get();
+                return new DefaultRedisCredentials(login.user(), login.password());
+            });
+        }
+        return config.build();
     }
 
     static JedisClientConfig config() {

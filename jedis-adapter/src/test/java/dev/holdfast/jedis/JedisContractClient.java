@@ -19,8 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractTransaction;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Protocol;
@@ -34,18 +32,11 @@ abstract class JedisContractClient implements ContractClient {
     private final AtomicInteger gaps = new AtomicInteger();
 
     JedisContractClient(RedisStage stage, ContractSettings settings) {
-        this.holdfast = Clients.builder(stage)
-                .budget(settings.budget())
-                .maxWaiting(settings.maxWaiting())
-                .build();
+        this.holdfast = Clients.builder(stage, settings).build();
     }
 
     Holdfast holdfast() {
         return holdfast;
-    }
-
-    static JedisClientConfig config(ContractSettings settings) {
-        return DefaultJedisClientConfig.builder().database(settings.database()).build();
     }
 
     void gap(SubscriptionGap gap) {
@@ -64,6 +55,10 @@ abstract class JedisContractClient implements ContractClient {
 
     @Override
     public Verdict judge(Throwable failure) {
+        return verdict(failure);
+    }
+
+    static Verdict verdict(Throwable failure) {
         if (failure instanceof CursorLostException) {
             return Verdict.CURSOR_LOST;
         }

@@ -22,7 +22,7 @@ final class JedisPoolContractClient extends JedisContractClient {
 
     JedisPoolContractClient(RedisStage stage, ContractSettings settings) {
         super(stage, settings);
-        this.pool = HoldfastJedis.pool(holdfast(), config(settings), Clients.large(), this::gap);
+        this.pool = HoldfastJedis.pool(holdfast(), Clients.config(stage, settings), Clients.large(), this::gap);
     }
 
     @Override

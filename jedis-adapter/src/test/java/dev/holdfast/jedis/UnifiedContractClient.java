@@ -22,8 +22,9 @@ final class UnifiedContractClient extends JedisContractClient {
 
     UnifiedContractClient(RedisStage stage, ContractSettings settings) {
         super(stage, settings);
-        this.provider = HoldfastJedis.connectionProvider(holdfast(), config(settings), Clients.large(), this::gap);
-        this.client = Clients.unified(provider, config(settings));
+        this.provider = HoldfastJedis.connectionProvider(
+                holdfast(), Clients.config(stage, settings), Clients.large(), this::gap);
+        this.client = Clients.unified(provider, Clients.config(stage, settings));
     }
 
     @Override

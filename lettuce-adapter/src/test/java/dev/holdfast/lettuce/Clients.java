@@ -4,14 +4,22 @@ package dev.holdfast.lettuce;
 import dev.holdfast.Holdfast;
 import dev.holdfast.HoldfastBuilder;
 import dev.holdfast.dns.DnsSettings;
+import dev.holdfast.testkit.ContractSettings;
+import dev.holdfast.testkit.ContractSettings.Option;
 import dev.holdfast.testkit.RedisStage;
+import dev.holdfast.topology.Contested;
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.netty.channel.nio.NioEventLoopGroup;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import reactor.core.publisher.Mono;
 
 /** The clients of a stage, as an application makes them. */
 final class Clients {
@@ -42,6 +50,48 @@ final class Clients {
                         .servers(List.of(stage.dns().socketAddress()))
                         .noHostsFile()
                         .build());
+    }
+
+    /** As a row of the contract or of the fault matrix asks for. */
+    static HoldfastBuilder builder(RedisStage stage, ContractSettings settings) {
+        List<InetSocketAddress> servers =
+                settings.nameServers().isEmpty() ? List.of(stage.dns().socketAddress()) : settings.nameServers();
+        HoldfastBuilder builder = Holdfast.builder()
+                .primary(stage.endpoint(), stage.port())
+                .dns(DnsSettings.builder().servers(servers).noHostsFile().build())
+                .budget(settings.budget())
+                .maxWaiting(settings.maxWaiting())
+                .maxWaitingCommands(settings.maxWaiting())
+                .listener(event -> settings.listener().accept(event.toString()));
+        if (settings.has(Option.FOLLOW_HEIR)) {
+            builder.contested(Contested.FOLLOW_HEIR);
+        }
+        if (settings.has(Option.WITHOUT_PROBING)) {
+            builder.withoutProbing();
+        }
+        return settings.has(Option.WITHOUT_LEARNING) ? builder.withoutLearning() : builder;
+    }
+
+    static RedisURI uri(RedisStage stage, ContractSettings settings) {
+        RedisURI uri = uri(stage);
+        uri.setDatabase(settings.database());
+        uri.setSsl(settings.has(Option.TLS));
+        if (!settings.login().get().user().isEmpty()) {
+            uri.setCredentialsProvider(() -> Mono.fromSupplier(() -> {
+                ContractSettings.Login login = settings.login().get();
+                return RedisCredentials.just(login.user(), login.password());
+            }));
+        }
+        return uri;
+    }
+
+    static ClientOptions trusting(RedisStage stage) {
+        return ClientOptions.builder()
+                .sslOptions(SslOptions.builder()
+                        .jdkSslProvider()
+                        .truststore(stage.truststore().toFile(), stage.truststorePassword())
+                        .build())
+                .build();
     }
 
     static RedisURI uri(RedisStage stage) {

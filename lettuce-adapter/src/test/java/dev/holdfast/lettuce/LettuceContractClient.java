@@ -6,6 +6,7 @@ import dev.holdfast.outcome.FailoverFailure;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.testkit.ContractClient;
 import dev.holdfast.testkit.ContractSettings;
+import dev.holdfast.testkit.ContractSettings.Option;
 import dev.holdfast.testkit.RedisStage;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.KeyValue;
@@ -43,15 +44,19 @@ abstract class LettuceContractClient implements ContractClient {
     private final AtomicInteger gaps = new AtomicInteger();
 
     LettuceContractClient(RedisStage stage, ContractSettings settings) {
-        this.holdfast = Clients.builder(stage)
-                .budget(settings.budget())
-                .maxWaiting(settings.maxWaiting())
-                .maxWaitingCommands(settings.maxWaiting())
-                .build();
-        RedisURI uri = Clients.uri(stage);
-        uri.setDatabase(settings.database());
+        this.holdfast = Clients.builder(stage, settings).build();
+        RedisURI uri = Clients.uri(stage, settings);
         this.client = HoldfastLettuce.client(holdfast, Clients.RESOURCES, uri, gap -> gaps.incrementAndGet());
-        this.shared = client.connect();
+        if (settings.has(Option.TLS)) {
+            client.setOptions(Clients.trusting(stage));
+        }
+        try {
+            this.shared = client.connect();
+        } catch (RuntimeException e) {
+            client.shutdown(0, 2, TimeUnit.SECONDS);
+            holdfast.close();
+            throw e;
+        }
     }
 
     /** One command, in this client's form. */
@@ -62,6 +67,10 @@ abstract class LettuceContractClient implements ContractClient {
 
     @Override
     public Verdict judge(Throwable failure) {
+        return verdict(failure);
+    }
+
+    static Verdict verdict(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof CursorLostException) {

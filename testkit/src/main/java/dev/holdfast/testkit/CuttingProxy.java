@@ -12,20 +12,26 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands at a node's public address in front of its process, and knows which reply belongs to which command. So it
  * can cut a client that writes to a replica, as ElastiCache does (close-on-replica-write), and lose a reply whose
  * command was executed. Replication passes through untouched. Cuts are FIN unless {@link #closeByReset} asks for RST.
  */
-final class CuttingProxy implements AutoCloseable {
+final class CuttingProxy implements Wire {
     private static final AtomicInteger THREADS = new AtomicInteger();
+    private static final int BACKLOG = 1024;
     private static final byte[] REFUSED_WRITE = "-READONLY ".getBytes(StandardCharsets.US_ASCII);
     // What clients send on their own, when connecting or probing: a lost reply is meant for the application's commands.
     private static final Set<String> HOUSEKEEPING =
@@ -41,6 +47,10 @@ final class CuttingProxy implements AutoCloseable {
     private volatile int bytesBeforeCut;
     private volatile ReplicaWrites replicaWrites;
     private volatile boolean closeByReset;
+    private volatile boolean cuttingNewOnes;
+    private volatile Pace pace = Pace.FULL;
+    private final AtomicLong dials = new AtomicLong();
+    private final List<Socket> queued = new ArrayList<>();
     private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile ServerSocket listener;
     private volatile Thread acceptor;
@@ -49,14 +59,26 @@ final class CuttingProxy implements AutoCloseable {
         this.address = address;
         this.server = server;
         this.replicaWrites = replicaWrites;
-        this.listener = listen();
+        this.listener = listen(BACKLOG);
         this.acceptor = start("accept", this::acceptAll);
     }
 
-    private ServerSocket listen() {
+    /** How fast replies pass. */
+    private record Pace(Duration latency, int bytesPerSecond) {
+        static final Pace FULL = new Pace(Duration.ZERO, Integer.MAX_VALUE);
+
+        void keep(Duration held, int bytes) {
+            long transfer = bytesPerSecond == Integer.MAX_VALUE ? 0 : Math.round(bytes * 1e9 / bytesPerSecond);
+            if (held.toNanos() + transfer > 0) {
+                LockSupport.parkNanos(held.toNanos() + transfer);
+            }
+        }
+    }
+
+    private ServerSocket listen(int backlog) {
         try {
             ServerSocket socket = new ServerSocket();
-            socket.bind(address, 1024);
+            socket.bind(address, backlog);
             return socket;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + address, e);
@@ -75,7 +97,12 @@ final class CuttingProxy implements AutoCloseable {
         while (!socket.isClosed()) {
             try {
                 Socket client = socket.accept();
-                start("connect", () -> connect(client));
+                dials.incrementAndGet();
+                if (cuttingNewOnes) {
+                    close(client, true);
+                } else {
+                    start("connect", () -> connect(client));
+                }
             } catch (IOException e) {
                 // Closed; the loop's condition tells.
             }
@@ -119,16 +146,19 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     /** Passes nothing on, in either direction, except for replication. */
-    void hold() {
+    @Override
+    public void hold() {
         held = new CountDownLatch(1);
     }
 
-    void release() {
+    @Override
+    public void release() {
         held.countDown();
     }
 
     /** Closes the port: the kernel refuses new connections, open ones go on. */
-    void refuse() {
+    @Override
+    public void refuse() {
         try {
             listener.close();
         } catch (IOException e) {
@@ -138,15 +168,63 @@ final class CuttingProxy implements AutoCloseable {
         Await.until("nobody listens on " + address, RedisNode.PATIENCE, () -> !acceptor.isAlive(), () -> "");
     }
 
-    void accept() {
+    @Override
+    public void accept() {
+        cuttingNewOnes = false;
+        if (!queued.isEmpty()) {
+            refuse();
+            queued.forEach(socket -> close(socket, false));
+            queued.clear();
+        }
         if (listener.isClosed()) {
-            listener = listen();
+            listener = listen(BACKLOG);
             acceptor = start("accept", this::acceptAll);
         }
     }
 
+    /**
+     * Lets the kernel drop every SYN, as a host does that is gone: it drops them for a socket whose queue of connections
+     * that nobody accepts is full (Linux, while net.ipv4.tcp_abort_on_overflow is 0, its default).
+     */
+    void ignore() {
+        refuse();
+        listener = listen(1);
+        // A backlog of one is a queue of two.
+        for (int index = 0; index < 2; index++) {
+            Socket socket = new Socket();
+            try {
+                socket.connect(address, 1000);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot fill the queue of " + address, e);
+            }
+            queued.add(socket);
+        }
+        acceptor = new Thread();
+    }
+
+    /** Accepts new connections and ends them by RST at once; open ones go on. */
+    void cutNewOnes() {
+        cuttingNewOnes = true;
+    }
+
+    /** How many connections were accepted. */
+    long dials() {
+        return dials.get();
+    }
+
+    @Override
+    public void slow(Duration latency, int bytesPerSecond) {
+        pace = new Pace(latency, bytesPerSecond);
+    }
+
+    @Override
+    public void fast() {
+        pace = Pace.FULL;
+    }
+
     /** Ends every client's connection by RST. */
-    void reset() {
+    @Override
+    public void reset() {
         connections.stream().filter(connection -> !connection.replication).forEach(connection -> connection.cut(true));
     }
 
@@ -154,6 +232,7 @@ final class CuttingProxy implements AutoCloseable {
     public void close() {
         refuse();
         release();
+        queued.forEach(socket -> close(socket, false));
         connections.forEach(connection -> connection.cut(false));
     }
 
@@ -223,8 +302,13 @@ final class CuttingProxy implements AutoCloseable {
                 OutputStream out = client.getOutputStream();
                 InputStream in = new BufferedInputStream(upstream.getInputStream());
                 RespFrames frames = new RespFrames(in);
-                while (passReply(frames.reply(), out)) {
-                    // Until the connection is cut or becomes a replication stream.
+                boolean goesOn = true;
+                while (goesOn) {
+                    // What arrived while another reply was held has waited long enough.
+                    Duration latency = in.available() > 0 ? Duration.ZERO : pace.latency();
+                    byte[] reply = frames.reply();
+                    pace.keep(latency, reply.length);
+                    goesOn = passReply(reply, out);
                 }
                 if (replication) {
                     in.transferTo(out);

@@ -18,6 +18,11 @@ import java.util.function.Function;
 final class Loopback {
     private static final int ATTEMPTS = 100;
 
+    /** What makes up for it where not all of 127.0.0.0/8 is local. */
+    static final String ADVICE = "Stages need addresses of 127.0.0.0/8, of which macOS knows only 127.0.0.1. Add some,"
+            + " `for n in $(seq 1 20); do sudo ifconfig lo0 alias 127.77.0.$n up; done`, and run the tests with"
+            + " -Dholdfast.testkit.loopback=127.77.0";
+
     private final String prefix;
     private final int port;
     private int last;
@@ -28,15 +33,17 @@ final class Loopback {
     }
 
     static Loopback choose(Random random) {
+        String fixed = System.getProperty("holdfast.testkit.loopback", "");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            String prefix = "127." + (1 + random.nextInt(254)) + "." + random.nextInt(255) + ".";
+            String prefix = fixed.isEmpty()
+                    ? "127." + (1 + random.nextInt(254)) + "." + random.nextInt(255) + "."
+                    : fixed + ".";
             int port = 10_000 + random.nextInt(20_000);
             if (isFree(prefix + 1, port)) {
                 return new Loopback(prefix, port);
             }
         }
-        throw new IllegalStateException("no free loopback address in " + ATTEMPTS
-                + " attempts: is all of 127.0.0.0/8 local on this machine (on macOS it is not)?");
+        throw new IllegalStateException("no free loopback address in " + ATTEMPTS + " attempts. " + ADVICE);
     }
 
     /**

@@ -36,7 +36,7 @@ public final class RedisNode implements AutoCloseable {
     private final String address;
     private final int port;
     private final int listenPort;
-    private final @Nullable CuttingProxy proxy;
+    private final @Nullable Wire proxy;
     private final List<String> config;
     private final @Nullable StageCertificate certificate;
     private final Path folder;
@@ -49,7 +49,7 @@ public final class RedisNode implements AutoCloseable {
     private RedisNode(Builder builder, String address, int port) {
         this.address = address;
         this.port = port;
-        this.listenPort = builder.replicaWrites == null ? port : port + 1;
+        this.listenPort = builder.proxied() ? port + 1 : port;
         this.config = List.copyOf(builder.config);
         this.certificate = builder.certificate;
         try {
@@ -59,9 +59,7 @@ public final class RedisNode implements AutoCloseable {
             throw new UncheckedIOException("cannot prepare the folder of " + this, e);
         }
         this.process = launch();
-        this.proxy = builder.replicaWrites == null
-                ? null
-                : new CuttingProxy(socketAddress(), new InetSocketAddress(address, listenPort), builder.replicaWrites);
+        this.proxy = builder.wire(socketAddress(), new InetSocketAddress(address, listenPort));
     }
 
     /**
@@ -423,8 +421,18 @@ public final class RedisNode implements AutoCloseable {
         }
     }
 
-    /** What stands in front of the process. */
+    /** What stands in front of the process, if it knows RESP. */
     CuttingProxy proxy() {
+        if (wire() instanceof CuttingProxy cutting) {
+            return cutting;
+        }
+        throw new IllegalStateException(
+                "Toxiproxy stands before " + this + ", which knows no replies: build the stage with"
+                        + " faults() or closeOnReplicaWrite(...) for this verb");
+    }
+
+    /** What stands in front of the process. */
+    Wire wire() {
         if (proxy == null) {
             throw new IllegalStateException(
                     "no proxy stands before " + this + ": build the stage with faults() or closeOnReplicaWrite(...)");
@@ -478,6 +486,7 @@ public final class RedisNode implements AutoCloseable {
         private @Nullable String address;
         private int port;
         private @Nullable ReplicaWrites replicaWrites;
+        private @Nullable Toxiproxy toxiproxy;
         private @Nullable StageCertificate certificate;
 
         private Builder() {}
@@ -518,6 +527,24 @@ public final class RedisNode implements AutoCloseable {
         Builder behindProxy(@Nullable ReplicaWrites value) {
             this.replicaWrites = value;
             return this;
+        }
+
+        /** As {@link #behindProxy}, with Toxiproxy. */
+        Builder behind(@Nullable Toxiproxy value) {
+            this.toxiproxy = value;
+            return this;
+        }
+
+        boolean proxied() {
+            return replicaWrites != null || toxiproxy != null;
+        }
+
+        @Nullable
+        Wire wire(InetSocketAddress listen, InetSocketAddress process) {
+            if (toxiproxy != null) {
+                return toxiproxy.before(listen, process);
+            }
+            return replicaWrites == null ? null : new CuttingProxy(listen, process, replicaWrites);
         }
 
         Builder certificate(@Nullable StageCertificate value) {

@@ -17,7 +17,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ public final class RedisStage implements AutoCloseable {
     private final String zone;
     private final StagedDns dns;
     private final @Nullable StageCertificate certificate;
+    private final @Nullable Toxiproxy toxiproxy;
     private final List<RedisNode> nodes = new CopyOnWriteArrayList<>();
     private final Map<RedisNode, String> names = new ConcurrentHashMap<>();
     private final ScheduledExecutorService scheduler;
@@ -65,6 +68,7 @@ public final class RedisStage implements AutoCloseable {
         this.dns = placed.service();
         this.zone = "stage-" + Integer.toString(places.nextInt(1 << 30), 36) + ".test";
         this.scheduler = scheduler();
+        this.toxiproxy = settings.toxiproxy ? Toxiproxy.start() : null;
         try {
             this.certificate = settings.tls ? StageCertificate.make(endpoint()) : null;
             dns.ttl(settings.dnsTtl);
@@ -84,10 +88,22 @@ public final class RedisStage implements AutoCloseable {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "redis-stage-dns");
             thread.setDaemon(true);
+            // Or it would keep the loader of whoever happened to promote first.
+            thread.setContextClassLoader(RedisStage.class.getClassLoader());
             return thread;
         });
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return executor;
+    }
+
+    /**
+     * Whether {@link Builder#toxiproxy()} can be had here.
+     *
+     * @return true where the program is on the PATH, or where {@code -Dholdfast.toxiproxy} says
+     * @since 0.1.0
+     */
+    public static boolean hasToxiproxy() {
+        return Toxiproxy.binary().isPresent();
     }
 
     /**
@@ -104,7 +120,8 @@ public final class RedisStage implements AutoCloseable {
         RedisNode.Builder builder = RedisNode.builder()
                 .address(loopback.next(), loopback.port())
                 .certificate(certificate)
-                .behindProxy(settings.proxied ? settings.replicaWrites : null);
+                .behindProxy(settings.proxied ? settings.replicaWrites : null)
+                .behind(toxiproxy);
         settings.config.forEach(builder::config);
         RedisNode node = builder.start();
         nodes.add(node);
@@ -218,6 +235,26 @@ public final class RedisStage implements AutoCloseable {
     }
 
     /**
+     * Tells a Spring test where the stage is, in a {@code @DynamicPropertySource} method:
+     * {@code stage.springProperties(registry::add)}. {@code spring.data.redis.host} is the primary's address of the moment in
+     * which the application starts, {@code spring.data.redis.port} the port of all nodes. An application that can be given a
+     * name server finds the endpoint's name in {@code holdfast.testkit.endpoint}, and the server that knows it in
+     * {@code holdfast.testkit.dns}.
+     *
+     * @param registry takes a property's name and value
+     * @since 0.1.0
+     */
+    public void springProperties(BiConsumer<String, Supplier<Object>> registry) {
+        registry.accept("spring.data.redis.host", () -> primary.address());
+        registry.accept("spring.data.redis.port", this::port);
+        registry.accept("holdfast.testkit.endpoint", this::endpoint);
+        registry.accept(
+                "holdfast.testkit.dns",
+                () -> dns.socketAddress().getHostString() + ":"
+                        + dns.socketAddress().getPort());
+    }
+
+    /**
      * The seed of all that the stage does at random.
      *
      * @return the seed, for {@link Builder#seed(long)}
@@ -257,6 +294,26 @@ public final class RedisStage implements AutoCloseable {
      */
     public SSLContext sslContext() {
         return certificate().context();
+    }
+
+    /**
+     * Lets a node present another certificate of the stage's authority from its next connection on.
+     *
+     * @param node a node of a stage with TLS
+     * @param flaw what is wrong with it
+     * @since 0.1.0
+     */
+    public void presentCertificate(RedisNode node, CertificateFlaw flaw) {
+        Path flawed = certificate().flawed(flaw);
+        expectOk(
+                node,
+                node.command(
+                        "CONFIG",
+                        "SET",
+                        "tls-cert-file",
+                        flawed.resolve("server.pem").toString(),
+                        "tls-key-file",
+                        flawed.resolve("server.key").toString()));
     }
 
     private StageCertificate certificate() {
@@ -478,6 +535,18 @@ public final class RedisStage implements AutoCloseable {
     }
 
     /**
+     * Starts one more replica, and does not wait for its first synchronisation.
+     *
+     * @return the new node
+     * @since 0.1.0
+     */
+    public RedisNode joinReplica() {
+        RedisNode node = startNode();
+        attach(node);
+        return node;
+    }
+
+    /**
      * Waits until each running replica follows {@link #primary()}, and the primary lists it as online.
      *
      * @since 0.1.0
@@ -633,7 +702,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void resetConnections(RedisNode node) {
-        node.proxy().reset();
+        node.wire().reset();
     }
 
     /**
@@ -644,7 +713,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void holdBytes(RedisNode node) {
-        node.proxy().hold();
+        node.wire().hold();
     }
 
     /**
@@ -654,7 +723,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void releaseBytes(RedisNode node) {
-        node.proxy().release();
+        node.wire().release();
     }
 
     /**
@@ -664,17 +733,71 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void refuseConnections(RedisNode node) {
-        node.proxy().refuse();
+        node.wire().refuse();
     }
 
     /**
-     * Ends {@link #refuseConnections}.
+     * Lets new connections to a node end in nothing: no SYN is answered, as from a host that is gone; open ones go on.
+     * The kernel drops them where the queue of a listening socket is full, so this needs no privileges, but Linux.
+     *
+     * @param node a node behind a proxy
+     * @since 0.1.0
+     */
+    public void ignoreConnections(RedisNode node) {
+        node.proxy().ignore();
+    }
+
+    /**
+     * Accepts new connections to a node and ends them by RST at once; open ones go on.
+     *
+     * @param node a node behind a proxy
+     * @since 0.1.0
+     */
+    public void cutNewConnections(RedisNode node) {
+        node.proxy().cutNewOnes();
+    }
+
+    /**
+     * How many connections the proxy of a node has accepted so far.
+     *
+     * @param node a node behind a proxy
+     * @return clients', replicas' and the testkit's own
+     * @since 0.1.0
+     */
+    public long dials(RedisNode node) {
+        return node.proxy().dials();
+    }
+
+    /**
+     * Slows a node's replies down.
+     *
+     * @param node a node behind a proxy
+     * @param latency how long each reply is held
+     * @param bytesPerSecond how many bytes of replies pass in a second on each connection
+     * @since 0.1.0
+     */
+    public void slowReplies(RedisNode node, Duration latency, int bytesPerSecond) {
+        node.wire().slow(Builder.notNegative("latency", latency), bytesPerSecond);
+    }
+
+    /**
+     * Ends {@link #slowReplies}.
+     *
+     * @param node a node behind a proxy
+     * @since 0.1.0
+     */
+    public void fastReplies(RedisNode node) {
+        node.wire().fast();
+    }
+
+    /**
+     * Ends {@link #refuseConnections}, {@link #ignoreConnections} and {@link #cutNewConnections}.
      *
      * @param node a node behind a proxy
      * @since 0.1.0
      */
     public void acceptConnections(RedisNode node) {
-        node.proxy().accept();
+        node.wire().accept();
     }
 
     // ----
@@ -748,12 +871,27 @@ public final class RedisStage implements AutoCloseable {
     public void close() {
         scheduler.shutdownNow();
         nodes.forEach(RedisNode::close);
+        if (toxiproxy != null) {
+            toxiproxy.close();
+        }
         dns.close();
     }
 
     @Override
     public String toString() {
         return zone + ":" + port();
+    }
+
+    /**
+     * What can be wrong with a server's certificate.
+     *
+     * @since 0.1.0
+     */
+    public enum CertificateFlaw {
+        /** It has another name than the endpoint. */
+        ANOTHER_NAME,
+        /** Its time is over. */
+        EXPIRED
     }
 
     /**
@@ -782,6 +920,7 @@ public final class RedisStage implements AutoCloseable {
         private Duration dnsLag = Duration.ofSeconds(2);
         private boolean tls;
         private boolean proxied;
+        private boolean toxiproxy;
         private ReplicaWrites replicaWrites = ReplicaWrites.ANSWERED;
         private @Nullable Long seed;
 
@@ -892,6 +1031,18 @@ public final class RedisStage implements AutoCloseable {
         }
 
         /**
+         * Puts Toxiproxy before each node, for the verbs that need to know no replies: held bytes, refused or cut
+         * connections, slow replies; with TLS too. What it holds or refuses it holds of replication as well.
+         *
+         * @return this builder
+         * @since 0.1.0
+         */
+        public Builder toxiproxy() {
+            this.toxiproxy = true;
+            return this;
+        }
+
+        /**
          * As {@link #faults()}, and sets what replicas do with clients that write to them.
          *
          * @param behaviour what they do
@@ -922,6 +1073,9 @@ public final class RedisStage implements AutoCloseable {
          * @since 0.1.0
          */
         public RedisStage start() {
+            if (toxiproxy && proxied) {
+                throw new IllegalArgumentException("one proxy stands before a node: toxiproxy() or faults(), not both");
+            }
             if (tls && proxied) {
                 throw new IllegalArgumentException(
                         "tls() and faults() or closeOnReplicaWrite(...) exclude each other: the proxy reads RESP");

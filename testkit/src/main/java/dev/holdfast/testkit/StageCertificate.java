@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testkit;
 
+import dev.holdfast.testkit.RedisStage.CertificateFlaw;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -33,19 +35,47 @@ record StageCertificate(String name, Path folder, SSLContext context) {
             KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
             Certificate authority = keys.getCertificate("ca");
             pem(folder.resolve("ca.pem"), "CERTIFICATE", authority.getEncoded());
-            pem(
-                    folder.resolve("server.pem"),
-                    "CERTIFICATE",
-                    keys.getCertificate("server").getEncoded());
-            pem(
-                    folder.resolve("server.key"),
-                    "PRIVATE KEY",
-                    keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
+            identity(keys, "server", folder);
             return new StageCertificate(name, folder, trusting(authority, folder.resolve("truststore.p12")));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make certificates for " + name, e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("cannot make certificates for " + name, e);
+        }
+    }
+
+    private static void identity(KeyStore keys, String alias, Path folder)
+            throws IOException, GeneralSecurityException {
+        pem(
+                folder.resolve("server.pem"),
+                "CERTIFICATE",
+                keys.getCertificate(alias).getEncoded());
+        pem(
+                folder.resolve("server.key"),
+                "PRIVATE KEY",
+                keys.getKey(alias, PASSWORD.toCharArray()).getEncoded());
+    }
+
+    /** A folder with a certificate of the same authority that no client may accept. */
+    Path flawed(CertificateFlaw flaw) {
+        String alias = flaw.name().toLowerCase(Locale.ROOT);
+        try {
+            Path place = Files.createDirectories(folder.resolve(alias));
+            Path store = folder.resolve("keys.p12");
+            if (!Files.exists(place.resolve("server.pem"))) {
+                if (flaw == CertificateFlaw.EXPIRED) {
+                    // Begun forty days ago, for thirty.
+                    keytool(store, alias, "CN=Staged Redis", "san=dns:" + name, "-signer", "ca", "-startdate", "-40d");
+                } else {
+                    keytool(store, alias, "CN=Staged Redis", "san=dns:another.test", "-signer", "ca");
+                }
+                identity(KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray()), alias, place);
+            }
+            return place;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a certificate that is " + flaw, e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot make a certificate that is " + flaw, e);
         }
     }
 

@@ -32,6 +32,18 @@ class LoopbackTest {
     }
 
     @Test
+    void whereAddressesAreMissingTheCommandThatAddsThemIsPrinted() {
+        System.setProperty("holdfast.testkit.loopback", "203.0.113");
+        try {
+            assertThatThrownBy(() -> Loopback.choose(new Random()))
+                    .hasMessageContaining("ifconfig lo0 alias 127.77.0.$n up")
+                    .hasMessageContaining("-Dholdfast.testkit.loopback=127.77.0");
+        } finally {
+            System.clearProperty("holdfast.testkit.loopback");
+        }
+    }
+
+    @Test
     void anyOtherFailureIsTheCallersAtOnce() {
         assertThatThrownBy(() -> Loopback.serving(new Random(), loopback -> {
                     throw new UncheckedIOException(new IOException("no such device"));

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -26,6 +28,19 @@ import org.xbill.DNS.Type;
 
 @StagedRedis(dnsLagMillis = 0)
 class RedisStageTest {
+
+    @Test
+    void aSpringTestIsToldWhereTheStageIs() {
+        Map<String, Object> properties = new HashMap<>();
+        try (RedisStage stage = RedisStage.builder().replicas(0).start()) {
+            stage.springProperties((name, value) -> properties.put(name, value.get()));
+            assertThat(properties)
+                    .containsEntry("spring.data.redis.host", stage.primary().address())
+                    .containsEntry("spring.data.redis.port", stage.port())
+                    .containsEntry("holdfast.testkit.endpoint", stage.endpoint())
+                    .containsKey("holdfast.testkit.dns");
+        }
+    }
 
     private static RespClient connect(RedisNode node) {
         return RespClient.connect(node.address(), node.port());

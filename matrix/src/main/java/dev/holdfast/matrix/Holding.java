@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.matrix;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/**
+ * What the process holds at a moment.
+ *
+ * @param threads live ones
+ * @param files open descriptors, sockets included
+ * @param sockets open sockets
+ * @param heap bytes in use after a collection
+ */
+record Holding(long threads, long files, long sockets, long heap) {
+    private static final long MEGABYTE = 1 << 20;
+
+    static Holding now() {
+        System.gc();
+        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        long files = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getOpenFileDescriptorCount()
+                : 0;
+        return new Holding(ManagementFactory.getThreadMXBean().getThreadCount(), files, countSockets(), heap);
+    }
+
+    private static long countSockets() {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(Holding::isSocket).count();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    /** What grew from the first third to the last; the history itself may. */
+    static List<String> growth(List<Holding> holdings) {
+        List<String> grown = new ArrayList<>();
+        int third = holdings.size() / 3;
+        if (third == 0) {
+            return grown;
+        }
+        List<Holding> first = holdings.subList(0, third);
+        List<Holding> last = holdings.subList(holdings.size() - third, holdings.size());
+        check(grown, "threads", first, last, Holding::threads, 20);
+        check(grown, "open files", first, last, Holding::files, 40);
+        check(grown, "sockets", first, last, Holding::sockets, 40);
+        check(grown, "heap after a collection", first, last, Holding::heap, 40 * MEGABYTE);
+        return grown;
+    }
+
+    private static void check(
+            List<String> grown,
+            String what,
+            List<Holding> first,
+            List<Holding> last,
+            ToLongFunction<Holding> figure,
+            long allowed) {
+        // The least of each: a fault that is under way holds more for a moment.
+        long before = first.stream().mapToLong(figure).min().orElse(0);
+        long after = last.stream().mapToLong(figure).min().orElse(0);
+        if (after > before + allowed) {
+            grown.add(what + " grew from " + before + " to " + after);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return threads + " threads, " + files + " files, " + sockets + " sockets, " + heap / MEGABYTE + " MB";
+    }
+}
