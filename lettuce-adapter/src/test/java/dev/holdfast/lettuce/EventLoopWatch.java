@@ -45,6 +45,7 @@ final class EventLoopWatch implements AutoCloseable {
         try {
             recording.dump(file);
             return RecordingFile.readAllEvents(file).stream()
+                    .filter(event -> BLOCKING.contains(event.getEventType().getName()))
                     .filter(event -> isOnLoop(event) && isBeneath(event, ours) && !isHarmless(event))
                     .map(RecordedEvent::toString)
                     .toList();
