@@ -3,10 +3,14 @@ package dev.holdfast;
 
 import dev.holdfast.dns.EndpointResolver;
 import dev.holdfast.dns.EndpointResolvers;
+import dev.holdfast.fallback.FallbackException;
+import dev.holdfast.fallback.FallbackSettings;
+import dev.holdfast.fallback.Fallbacks;
 import dev.holdfast.observe.CallCounts;
 import dev.holdfast.observe.Events;
 import dev.holdfast.observe.FailoverReport;
 import dev.holdfast.observe.Reporter;
+import dev.holdfast.outcome.FailoverFailure;
 import dev.holdfast.recovery.DialLimits;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.RecoverySettings;
@@ -21,9 +25,13 @@ import dev.holdfast.topology.Standing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +58,7 @@ public final class Holdfast implements AutoCloseable {
     private final Search search;
     private final Recovery recovery;
     private final Reporter reporter;
+    private final Fallbacks fallbacks;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Holdfast(HoldfastBuilder builder, Endpoint endpoint) {
@@ -80,7 +89,8 @@ public final class Holdfast implements AutoCloseable {
                 builder.failFastWhenOpen,
                 builder.repeatable,
                 builder.maxWaitingCommands,
-                builder.dialLimit);
+                builder.dialLimit,
+                builder.fallbackAfter);
         this.recovery = new Recovery(
                 search,
                 limits,
@@ -89,6 +99,12 @@ public final class Holdfast implements AutoCloseable {
                 new Registries(builder.retries, builder.breakers, counts),
                 DialLimits.ofProcess(),
                 random);
+        this.fallbacks = new Fallbacks(
+                recovery,
+                new FallbackSettings(
+                        builder.fallbackTimeout, builder.maxFallbacks, builder.fallbackExecutor, builder.fallbacks),
+                threads.blocking(),
+                events);
     }
 
     /**
@@ -143,6 +159,45 @@ public final class Holdfast implements AutoCloseable {
      */
     public List<FailoverReport> reports() {
         return reporter.reports();
+    }
+
+    /**
+     * Calls Redis, or uses the fallback when Redis cannot answer: {@code holdfast.getOrElse(() -> jedis.get(key), cause ->
+     * database.find(key))}. See {@link Fallbacks} for when it is used, and where it runs.
+     *
+     * @param <T> what both give
+     * @param call issues commands on this thread
+     * @param fallback given why it is needed; may block
+     * @return what one of them returned, null included
+     * @throws FallbackException if the fallback was refused or took too long
+     */
+    public <T extends @Nullable Object> T getOrElse(
+            Supplier<? extends T> call, Function<? super FailoverFailure, ? extends T> fallback) {
+        return fallbacks.getOrElse(call, fallback);
+    }
+
+    /**
+     * As {@link #getOrElse}, without waiting.
+     *
+     * @param <T> what both give
+     * @param call issues commands on this thread
+     * @param fallback given why it is needed; may block
+     * @return completed with what one of them gave, null included
+     */
+    public <T extends @Nullable Object> CompletionStage<T> getOrElseAsync(
+            Supplier<? extends CompletionStage<T>> call,
+            Function<? super FailoverFailure, ? extends CompletionStage<T>> fallback) {
+        return fallbacks.getOrElseAsync(call, fallback);
+    }
+
+    /**
+     * Calls with a fallback, with a key under which concurrent ones load once, or with the choice to use it for writes whose
+     * outcome is unknown.
+     *
+     * @return the same for the life of this
+     */
+    public Fallbacks fallbacks() {
+        return fallbacks;
     }
 
     /**

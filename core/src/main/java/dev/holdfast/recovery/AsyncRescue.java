@@ -49,6 +49,24 @@ public final class AsyncRescue {
         return call.remaining();
     }
 
+    /** Says that the call has a fallback, which is used when the failover has lasted for {@code fallbackAfter}. */
+    public void withFallback() {
+        call.withFallback();
+    }
+
+    /**
+     * Ends the call while a read is in flight, for its fallback.
+     *
+     * @param write whether it may write, which none should
+     * @return why
+     */
+    public Turn.GiveUp giveUpForFallback(boolean write) {
+        if (write) {
+            call.mayWrite();
+        }
+        return call.giveUp(Reason.FALLBACK);
+    }
+
     /**
      * How often the command was tried and failed.
      *

@@ -24,6 +24,7 @@ final class CallInTrouble {
     private volatile boolean write;
     private volatile boolean waited;
     private volatile boolean retried;
+    private volatile boolean fallback;
 
     CallInTrouble(Recovery recovery, Duration budget) {
         this.recovery = recovery;
@@ -41,6 +42,29 @@ final class CallInTrouble {
 
     Duration remaining() {
         return Duration.ofNanos(Math.max(0, remainingNanos()));
+    }
+
+    /** It has a fallback. */
+    void withFallback() {
+        fallback = true;
+    }
+
+    boolean hasFallback() {
+        return fallback;
+    }
+
+    /** How long it may wait for Redis before its fallback is used; zero or less: no longer. Only if it has one. */
+    long beforeFallbackNanos(Standing standing) {
+        long own = recovery.settings().fallbackAfter().toNanos() - (recovery.timing().nanos() - startedAt);
+        return standing.admits(write) ? own : Math.min(own, recovery.outage().nanosBeforeFallback());
+    }
+
+    /** What a dial may take, which is no command in flight. */
+    Duration remainingToDial() {
+        long left = fallback
+                ? Math.min(remainingNanos(), beforeFallbackNanos(recovery.standing()))
+                : remainingNanos();
+        return Duration.ofNanos(Math.max(0, left));
     }
 
     /** It may write: its success is news after a failover. */
@@ -66,7 +90,8 @@ final class CallInTrouble {
     void endsWith(Outcome outcome) {
         if (outcome == Outcome.UNKNOWN) {
             recovery.counts().unknown();
-        } else {
+        } else if (!fallback) {
+            // How the others end, their fallback decides.
             recovery.counts().failed();
         }
     }
@@ -77,6 +102,7 @@ final class CallInTrouble {
     Optional<Turn> failed(Trouble trouble) {
         attempts++;
         lastCause = trouble.cause();
+        write |= trouble.write();
         trouble.signal().ifPresent(signal -> recovery.report(signal, trouble.epoch(), describe(trouble.cause())));
         if (trouble.outcome() == Outcome.UNKNOWN && !trouble.repeatable()) {
             return Optional.of(giveUp(Reason.OUTCOME_UNKNOWN));
@@ -107,7 +133,8 @@ final class CallInTrouble {
                 attempts,
                 spent,
                 budget,
-                Optional.ofNullable(lastCause).map(CallInTrouble::describe));
+                Optional.ofNullable(lastCause).map(CallInTrouble::describe),
+                write);
     }
 
     private static String describe(Throwable cause) {

@@ -40,6 +40,10 @@ final class Connections implements Runnable {
         live.remove(connection);
     }
 
+    Set<LiveConnection> live() {
+        return live;
+    }
+
     int count() {
         return live.size();
     }

@@ -2,6 +2,7 @@
 package dev.holdfast.recovery;
 
 import dev.holdfast.observe.CallCounts;
+import dev.holdfast.observe.FailoverSnapshot;
 import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Endpoint;
 import dev.holdfast.topology.NodeProbe;
@@ -43,6 +44,9 @@ public final class Recovery {
     private final DialLimits dials;
     private final RandomGenerator random;
     private final CallCounts counts;
+    private final Breaker breaker;
+    private final Outage outage;
+    private final FallbackScope fallbackScope;
 
     /**
      * Made by {@code Holdfast}.
@@ -84,7 +88,11 @@ public final class Recovery {
         this.random = random;
         this.counts = registries.counts();
         board.await(connections);
-        board.await(new Breaker(search.endpoint(), board, registries.breakers()));
+        this.breaker = new Breaker(search.endpoint(), board, registries.breakers());
+        board.await(breaker);
+        this.outage = new Outage(board, timing, breaker, settings.fallbackAfter());
+        board.await(outage);
+        this.fallbackScope = new FallbackScope(new FlightWatch(search, timing, connections, outage)::begin);
     }
 
     /**
@@ -150,7 +158,11 @@ public final class Recovery {
      */
     public Rescue rescue(Duration atMost) {
         search.start();
-        return new Rescue(this, atMost.compareTo(settings.budget()) < 0 ? atMost : settings.budget());
+        Rescue rescue = new Rescue(this, atMost.compareTo(settings.budget()) < 0 ? atMost : settings.budget());
+        if (fallbackScope.isEntered()) {
+            rescue.withFallback();
+        }
+        return rescue;
     }
 
     /**
@@ -161,6 +173,25 @@ public final class Recovery {
     public AsyncRescue asyncRescue() {
         search.start();
         return new AsyncRescue(this, asyncWaiting, settings.budget());
+    }
+
+    /**
+     * Where calls say that they have a fallback.
+     *
+     * @return the same for the life of the group
+     */
+    public FallbackScope fallbackScope() {
+        return fallbackScope;
+    }
+
+    /**
+     * Whether calls that have a fallback use it without trying Redis: there has been no writable primary for longer than the
+     * patience, or an operator has forced the breaker open.
+     *
+     * @return one volatile read, no allocation
+     */
+    public boolean isBreakerOpen() {
+        return breaker.isOpen();
     }
 
     /**
@@ -263,6 +294,29 @@ public final class Recovery {
      */
     public CallCounts counts() {
         return counts;
+    }
+
+    /**
+     * Counts a call that ended with the answer of its fallback.
+     *
+     * @return true for the first one of an outage
+     */
+    public boolean fellBack() {
+        counts.fellBack();
+        return outage.isFirstFallback();
+    }
+
+    /**
+     * What is known now, for a failure that no rescue has seen.
+     *
+     * @return the snapshot
+     */
+    public FailoverSnapshot snapshot() {
+        return rescue().snapshot();
+    }
+
+    Outage outage() {
+        return outage;
     }
 
     Waiting waiting() {

@@ -39,6 +39,20 @@ public final class Rescue {
     }
 
     /**
+     * What a dial may take: what is left of the budget, or before the call's fallback is used.
+     *
+     * @return zero or more
+     */
+    public Duration remainingToDial() {
+        return call.remainingToDial();
+    }
+
+    /** Says that the call has a fallback, which is used when the failover has lasted for {@code fallbackAfter}. */
+    public void withFallback() {
+        call.withFallback();
+    }
+
+    /**
      * How often the command was tried and failed.
      *
      * @return zero while it only waited

@@ -46,6 +46,9 @@ public final class Search implements AutoCloseable {
     private volatile boolean refused;
     private volatile boolean closed;
     private volatile Set<NodeAddress> named = Set.of();
+    /** Whether the question that the incumbent was asked last is late. */
+    private boolean incumbentLate;
+
     private long answersSeen;
     private int answersWithoutIncumbent;
     /** In which epoch DNS last said something new: named the incumbent, or changed. */
@@ -58,6 +61,7 @@ public final class Search implements AutoCloseable {
         @Override
         public void late(NodeAddress node) {
             if (succeeding.isIncumbent(node)) {
+                incumbentLate = true;
                 signals.add(Signal.LATE, board.standing().epoch(), node.toString());
                 cadence.hurry();
             }
@@ -208,6 +212,26 @@ public final class Search implements AutoCloseable {
     }
 
     /**
+     * A command has been unanswered for a while: the primary is asked at once, and is in doubt if the question is late too.
+     * On the scheduler's thread only.
+     *
+     * @param epoch the epoch of the command's connection
+     * @param since for how long
+     */
+    public void unanswered(long epoch, Duration since) {
+        if (closed || board.standing().epoch() != epoch || board.standing().state() != State.STEADY) {
+            return;
+        }
+        cadence.hurry();
+        if (incumbentLate) {
+            report(Signal.SILENT, epoch, "a command has been unanswered for " + since.toMillis() + " ms, a probe is late");
+        } else {
+            signals.add(Signal.SLOW, epoch, "a command has been unanswered for " + since.toMillis() + " ms");
+            tick();
+        }
+    }
+
+    /**
      * The newest signals.
      *
      * @return one line each, oldest first
@@ -298,6 +322,7 @@ public final class Search implements AutoCloseable {
 
     private void heard(NodeRecord record, Finding finding) {
         record.asking = false;
+        incumbentLate = incumbentLate && !succeeding.isIncumbent(record.address);
         record.answeredAt = timing.nanos();
         cadence.answered(record);
         if (finding instanceof Finding.Silent silent && silent.kind() == ProbeException.Kind.DECLINED) {

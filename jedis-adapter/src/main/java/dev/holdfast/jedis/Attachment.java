@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jedis;
 
+import dev.holdfast.Holdfast;
+import dev.holdfast.fallback.FallbackHandlers;
 import dev.holdfast.outcome.CursorOwners;
 import dev.holdfast.outcome.ScriptBodies;
 import dev.holdfast.recovery.Recovery;
@@ -17,6 +19,7 @@ final class Attachment {
     private static final Logger LOG = LoggerFactory.getLogger(Attachment.class);
 
     private final Recovery recovery;
+    private final FallbackHandlers handlers;
     private final JedisClientConfig config;
     private final HostAndPort name;
     private final SubscriptionListener listener;
@@ -24,8 +27,9 @@ final class Attachment {
     private final CursorOwners cursors = new CursorOwners();
     private final AtomicLong firstEpoch = new AtomicLong();
 
-    Attachment(Recovery recovery, JedisClientConfig config, SubscriptionListener listener) {
-        this.recovery = Objects.requireNonNull(recovery, "recovery");
+    Attachment(Holdfast holdfast, JedisClientConfig config, SubscriptionListener listener) {
+        this.recovery = Objects.requireNonNull(holdfast, "holdfast").recovery();
+        this.handlers = holdfast.fallbacks().handlers();
         this.config = ConfigProxy.marked(Objects.requireNonNull(config, "clientConfig"));
         this.listener = Objects.requireNonNull(listener, "listener");
         if (ConfigProxy.newer(config, "getAuthXManager") != null) {
@@ -39,6 +43,11 @@ final class Attachment {
 
     Recovery recovery() {
         return recovery;
+    }
+
+    /** What answers reads when Redis cannot. */
+    FallbackHandlers handlers() {
+        return handlers;
     }
 
     JedisClientConfig config() {

@@ -29,6 +29,8 @@ final class Detour {
     private final PendingCommands pending;
     private final Session session;
     private final Stakes stakes;
+    private final StandIns standIns;
+    private final Runnable watch;
     private final Cursors cursors;
 
     /** The trouble that the current call is in; null on the straight way. */
@@ -50,7 +52,9 @@ final class Detour {
             EndpointSocketFactory socket,
             Attachment attachment,
             PendingCommands pending,
-            Session session) {
+            Session session,
+            StandIns standIns,
+            Runnable watch) {
         this.connection = connection;
         this.socket = socket;
         this.attachment = attachment;
@@ -58,6 +62,8 @@ final class Detour {
         this.pending = pending;
         this.session = session;
         this.stakes = new Stakes(pending, recovery.settings().repeatable());
+        this.standIns = standIns;
+        this.watch = watch;
         this.cursors = new Cursors(attachment, socket);
     }
 
@@ -69,6 +75,9 @@ final class Detour {
     private Rescue rescue() {
         Rescue now = rescue == null ? recovery.rescue() : rescue;
         rescue = now;
+        if (standIns.cover()) {
+            now.withFallback();
+        }
         return now;
     }
 
@@ -95,6 +104,17 @@ final class Detour {
     }
 
     // ---- before sending
+
+    /** Takes a command without sending it: it waits, if it must, when it is flushed. */
+    void defer(CommandArguments command) {
+        pending.add(command);
+        written = false;
+        socket.idle();
+    }
+
+    boolean isDeferred() {
+        return !written && !pending.isEmpty();
+    }
 
     /** Makes the connection ready for one more command; those before it in the buffer go with it. */
     void prepare(CommandArguments command, CommandKind kind) {
@@ -140,7 +160,7 @@ final class Detour {
     private boolean redial(Standing standing, String what, boolean write) {
         written = pending.isEmpty();
         try {
-            connection.redial(standing, rescue().remaining(), session);
+            connection.redial(standing, rescue().remainingToDial(), session);
             return true;
         } catch (JedisException failure) {
             lastCause = failure;
@@ -203,6 +223,7 @@ final class Detour {
             try {
                 connection.cutReads(rescue().remaining());
                 pending.flushing();
+                watch.run();
                 connection.push();
                 return;
             } catch (JedisConnectionException e) {

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     private @Nullable NodeAddress target;
     private Duration left = Duration.ofSeconds(1);
     private volatile Line line = new Line(0);
+    private @Nullable ReadInFlight read;
 
     @SuppressWarnings("unused") // read and written through IN_FLIGHT
     private volatile boolean inFlight;
@@ -146,6 +148,27 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     /** After the last reply. */
     void idle() {
         IN_FLIGHT.setRelease(this, false);
+    }
+
+    /** Lets the engine give up a read that has a fallback. */
+    void watch(ReadInFlight watched) {
+        read = watched;
+    }
+
+    @Override
+    public OptionalLong oldestRead(long begunBefore) {
+        ReadInFlight watched = read;
+        return watched == null ? OptionalLong.empty() : watched.began(begunBefore);
+    }
+
+    /** Of the line on which it was sent: whoever dials anew has noted that it will not be answered. */
+    @Override
+    public void giveUpReads() {
+        Line on = line;
+        ReadInFlight watched = read;
+        if (watched != null && watched.giveUp()) {
+            close(on);
+        }
     }
 
     @Override

@@ -49,6 +49,13 @@ final class Failures {
                         safe,
                         snapshot,
                         cause);
+            case FALLBACK ->
+                new NotExecutedException(
+                        what + ": no primary within fallbackAfter, and the call has a fallback." + done,
+                        known,
+                        safe,
+                        snapshot,
+                        cause);
             case BREAKER_OPEN ->
                 new NotExecutedException(
                         what + ": no writable primary, and the breaker is open." + done, known, safe, snapshot, cause);
@@ -89,6 +96,17 @@ final class Failures {
                         + " one it would silently miss keys. Begin the scan again with cursor 0.",
                 snapshot,
                 null);
+    }
+
+    /** Neither Redis nor what was to stand in for it. */
+    static NotExecutedException standInFailed(String what, JedisFailoverException first, @Nullable Throwable why) {
+        return new NotExecutedException(
+                what + ": no primary could be used, and the fallback gave no answer, see the cause. It changes nothing and may"
+                        + " be asked again.",
+                first.outcome(),
+                true,
+                first.snapshot(),
+                why);
     }
 
     static MisfitException misfit(String what, Misfit misfit, FailoverSnapshot snapshot, Throwable cause) {

@@ -88,7 +88,7 @@ public final class HoldfastJedis {
             @Nullable AutoCloseable owned,
             SubscriptionListener listener) {
         Attachment attachment = new Attachment(
-                holdfast.recovery(),
+                holdfast,
                 ConfigProxy.forJedis(Objects.requireNonNull(clientConfig, "clientConfig")),
                 listener);
         warnIfLarge(holdfast, poolConfig);
@@ -143,7 +143,7 @@ public final class HoldfastJedis {
             JedisClientConfig clientConfig,
             GenericObjectPoolConfig<Connection> poolConfig,
             SubscriptionListener listener) {
-        Attachment attachment = new Attachment(holdfast.recovery(), clientConfig, listener);
+        Attachment attachment = new Attachment(holdfast, clientConfig, listener);
         warnIfLarge(holdfast, poolConfig);
         return new HoldfastConnectionProvider(poolConfig, new Dialling(attachment));
     }
