@@ -55,15 +55,11 @@ public final class AsyncRescue {
     }
 
     /**
-     * Ends the call while a read is in flight, for its fallback.
+     * Ends the call while it is in flight, for its fallback: a read.
      *
-     * @param write whether it may write, which none should
      * @return why
      */
-    public Turn.GiveUp giveUpForFallback(boolean write) {
-        if (write) {
-            call.mayWrite();
-        }
+    public Turn.GiveUp giveUpForFallback() {
         return call.giveUp(Reason.FALLBACK);
     }
 

@@ -34,6 +34,15 @@ public final class FallbackScope {
     }
 
     /**
+     * Whether reads in flight may be given up: a fallback was used, or is registered.
+     *
+     * @return one volatile read
+     */
+    public boolean isUsed() {
+        return watched.get();
+    }
+
+    /**
      * The commands that this thread issues have a fallback, until {@link #leave}.
      *
      * @return what to give to {@link #leave}
