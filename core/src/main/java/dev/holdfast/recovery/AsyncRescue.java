@@ -55,6 +55,15 @@ public final class AsyncRescue {
     }
 
     /**
+     * As {@link #withFallback()}, of a call that was begun before it met trouble.
+     *
+     * @param since when, as {@link dev.holdfast.timing.Timing#nanos()}
+     */
+    public void withFallback(long since) {
+        call.withFallback(since);
+    }
+
+    /**
      * Ends the call while it is in flight, for its fallback: a read.
      *
      * @return why

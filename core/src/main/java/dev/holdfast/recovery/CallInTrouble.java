@@ -25,11 +25,13 @@ final class CallInTrouble {
     private volatile boolean waited;
     private volatile boolean retried;
     private volatile boolean fallback;
+    private volatile long begunAt;
 
     CallInTrouble(Recovery recovery, Duration budget) {
         this.recovery = recovery;
         this.budget = budget;
         this.startedAt = recovery.timing().nanos();
+        this.begunAt = startedAt;
     }
 
     int attempts() {
@@ -49,14 +51,19 @@ final class CallInTrouble {
         fallback = true;
     }
 
+    void withFallback(long since) {
+        begunAt = since;
+        fallback = true;
+    }
+
     boolean hasFallback() {
         return fallback;
     }
 
     /** How long it may wait for Redis before its fallback is used; zero or less: no longer. Only if it has one. */
     long beforeFallbackNanos(Standing standing) {
-        long own = recovery.settings().fallbackAfter().toNanos() - (recovery.timing().nanos() - startedAt);
-        return standing.admits(write) ? own : Math.min(own, recovery.outage().nanosBeforeFallback());
+        long own = recovery.settings().fallbackAfter().toNanos() - (recovery.timing().nanos() - begunAt);
+        return standing.admits(write) ? own : Math.min(own, recovery.outage().nanosBeforeFallback(begunAt));
     }
 
     /** What a dial may take, which is no command in flight. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.recovery;
 
+import dev.holdfast.timing.Timing;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,18 @@ public final class FallbackScope {
     private volatile boolean used;
 
     @SuppressWarnings("ThreadLocalUsage") // one for each group: a command to another group has no fallback
-    private final ThreadLocal<@Nullable Boolean> entered = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable Caller> callers = new ThreadLocal<>();
 
-    FallbackScope(Runnable whenFirstUsed) {
+    private final Timing timing;
+
+    /** Kept with its thread, so that a call allocates nothing. */
+    private static final class Caller {
+        private boolean entered;
+        private long since;
+    }
+
+    FallbackScope(Timing timing, Runnable whenFirstUsed) {
+        this.timing = timing;
         this.whenFirstUsed = whenFirstUsed;
     }
 
@@ -48,11 +58,17 @@ public final class FallbackScope {
      * @return what to give to {@link #leave}
      */
     public boolean enter() {
-        boolean before = isEntered();
-        if (!before) {
+        Caller caller = callers.get();
+        if (caller == null) {
             use();
             used = true;
-            entered.set(Boolean.TRUE);
+            caller = new Caller();
+            callers.set(caller);
+        }
+        boolean before = caller.entered;
+        if (!before) {
+            caller.entered = true;
+            caller.since = timing.nanos();
         }
         return before;
     }
@@ -63,9 +79,9 @@ public final class FallbackScope {
      * @param before what it returned
      */
     public void leave(boolean before) {
-        if (!before) {
-            // Not removed: the next call on this thread would allocate its entry again.
-            entered.set(null);
+        Caller caller = callers.get();
+        if (caller != null) {
+            caller.entered = before;
         }
     }
 
@@ -75,6 +91,20 @@ public final class FallbackScope {
      * @return true between {@link #enter} and {@link #leave}
      */
     public boolean isEntered() {
-        return used && entered.get() != null;
+        if (!used) {
+            return false;
+        }
+        Caller caller = callers.get();
+        return caller != null && caller.entered;
+    }
+
+    /**
+     * When the call that this thread is in was begun.
+     *
+     * @return as {@link Timing#nanos()}; now, if it is in none
+     */
+    public long since() {
+        Caller caller = used ? callers.get() : null;
+        return caller != null && caller.entered ? caller.since : timing.nanos();
     }
 }

@@ -18,7 +18,10 @@ final class FlightWatch {
 
     static final Duration UNANSWERED = Duration.ofMillis(250);
 
-    private static final Duration SWEEP = Duration.ofMillis(50);
+    private static final Duration SWEEP = Duration.ofMillis(25);
+
+    /** So that reads are given up one after the other rather than in heaps. */
+    private static final Duration SWEEP_IN_DOUBT = Duration.ofMillis(10);
 
     private final Search search;
     private final Timing timing;
@@ -33,7 +36,8 @@ final class FlightWatch {
     }
 
     void begin() {
-        timing.schedule(this::sweep, SWEEP);
+        boolean calm = search.board().standing().admits(false);
+        timing.schedule(this::sweep, calm ? SWEEP : SWEEP_IN_DOUBT);
     }
 
     private void sweep() {
@@ -43,8 +47,9 @@ final class FlightWatch {
         }
         try {
             lookAfterUnanswered(standing);
-            if (!search.board().standing().admits(false) && outage.nanosBeforeFallback() <= 0) {
-                connections.live().forEach(LiveConnection::giveUpReads);
+            if (!search.board().standing().admits(false)) {
+                outage.fallBackIfBegunBy()
+                        .ifPresent(begunBy -> connections.live().forEach(it -> it.giveUpReads(begunBy)));
             }
         } finally {
             begin();

@@ -40,6 +40,10 @@ public interface LiveConnection {
         return OptionalLong.empty();
     }
 
-    /** Ends the reads in flight that have a fallback, so that whoever waits for them can use it. Must not block. */
-    default void giveUpReads() {}
+    /**
+     * Ends the reads in flight that have a fallback, so that whoever waits for them can use it. Must not block.
+     *
+     * @param begunBy only those that were begun until then, as {@link dev.holdfast.timing.Timing#nanos()}
+     */
+    default void giveUpReads(long begunBy) {}
 }

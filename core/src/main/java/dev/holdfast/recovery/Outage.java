@@ -5,15 +5,20 @@ import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.StandingBoard;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How long the primary has been away, for the calls that have a fallback.
  *
  * <p>Measured for the whole group and not for each call: what the first calls found out by waiting, the later ones need not
- * find out again (docs/adr/0006). Thread-safe.
+ * find out again. Those that wait when the time has come do not all go to the database at once: each goes a quarter of the time
+ * later by which it began after the first, so that they come four times as fast as they came to Redis, and nobody waits longer
+ * than the time allows (docs/adr/0006). Thread-safe.
  */
 final class Outage implements Runnable {
+
+    private static final int TIMES_AS_FAST = 4;
 
     private final StandingBoard board;
     private final Timing timing;
@@ -40,16 +45,29 @@ final class Outage implements Runnable {
         }
     }
 
-    /** How long calls have to wait still before they use their fallback; meaningless while steady. */
-    long nanosBeforeFallback() {
+    /** How long a call has to wait still before it uses its fallback; meaningless while steady. */
+    long nanosBeforeFallback(long begunAt) {
         if (breaker.isOpen()) {
             return 0;
         }
-        long since = board.suspendedSince();
-        if (silent && silentSince - since < 0) {
-            since = silentSince;
+        long since = since();
+        return after + Math.max(0, begunAt - since) / TIMES_AS_FAST - (timing.nanos() - since);
+    }
+
+    /** The calls that were begun until then use their fallback now; empty if none does; meaningless while steady. */
+    OptionalLong fallBackIfBegunBy() {
+        long now = timing.nanos();
+        if (breaker.isOpen()) {
+            return OptionalLong.of(now);
         }
-        return after - (timing.nanos() - since);
+        long since = since();
+        long over = now - since - after;
+        return over < 0 ? OptionalLong.empty() : OptionalLong.of(since + over * TIMES_AS_FAST);
+    }
+
+    private long since() {
+        long since = board.suspendedSince();
+        return silent && silentSince - since < 0 ? silentSince : since;
     }
 
     /** True for the first fallback that is used in this outage. */

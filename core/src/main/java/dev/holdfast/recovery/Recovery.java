@@ -92,7 +92,7 @@ public final class Recovery {
         board.await(breaker);
         this.outage = new Outage(board, timing, breaker, settings.fallbackAfter());
         board.await(outage);
-        this.fallbackScope = new FallbackScope(new FlightWatch(search, timing, connections, outage)::begin);
+        this.fallbackScope = new FallbackScope(timing, new FlightWatch(search, timing, connections, outage)::begin);
     }
 
     /**
@@ -160,7 +160,7 @@ public final class Recovery {
         search.start();
         Rescue rescue = new Rescue(this, atMost.compareTo(settings.budget()) < 0 ? atMost : settings.budget());
         if (fallbackScope.isEntered()) {
-            rescue.withFallback();
+            rescue.withFallback(fallbackScope.since());
         }
         return rescue;
     }

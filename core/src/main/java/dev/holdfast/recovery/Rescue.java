@@ -53,6 +53,15 @@ public final class Rescue {
     }
 
     /**
+     * As {@link #withFallback()}, of a call that was begun before it met trouble.
+     *
+     * @param since when, as {@link dev.holdfast.timing.Timing#nanos()}
+     */
+    public void withFallback(long since) {
+        call.withFallback(since);
+    }
+
+    /**
      * How often the command was tried and failed.
      *
      * @return zero while it only waited

@@ -165,7 +165,7 @@ final class CommandJourney {
             CommandArguments command = pending.peek();
             boolean candidate = command != null && (byCall || CommandKind.mayBeAnswered(command.getCommand()));
             if (candidate && !session.isPinned() && !connection.isInfinite()) {
-                read.begins(command, byCall, recovery.timing().nanos());
+                read.begins(command, byCall, recovery.fallbackScope().since());
             }
         }
     }

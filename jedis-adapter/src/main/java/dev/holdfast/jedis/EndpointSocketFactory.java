@@ -163,10 +163,10 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
 
     /** Of the line on which it was sent: whoever dials anew has noted that it will not be answered. */
     @Override
-    public void giveUpReads() {
+    public void giveUpReads(long begunBy) {
         Line on = line;
         ReadInFlight watched = read;
-        if (watched != null && watched.giveUp()) {
+        if (watched != null && watched.giveUp(begunBy)) {
             close(on);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.lettuce;
 
+import dev.holdfast.Holdfast;
 import dev.holdfast.outcome.CursorOwners;
 import dev.holdfast.outcome.ScriptBodies;
 import dev.holdfast.recovery.Recovery;
@@ -15,20 +16,27 @@ final class Attachment {
     private static final Logger LOG = LoggerFactory.getLogger(Attachment.class);
 
     private final Recovery recovery;
+    private final StandIns standIns;
     private final Executor computation;
     private final SubscriptionListener listener;
     private final ScriptBodies scripts = new ScriptBodies();
     private final CursorOwners cursors = new CursorOwners();
     private final AtomicLong firstEpoch = new AtomicLong();
 
-    Attachment(Recovery recovery, Executor computation, SubscriptionListener listener) {
-        this.recovery = recovery;
+    Attachment(Holdfast holdfast, Executor computation, SubscriptionListener listener) {
+        this.recovery = holdfast.recovery();
+        this.standIns = new StandIns(holdfast.fallbacks().handlers(), computation);
         this.computation = computation;
         this.listener = listener;
     }
 
     Recovery recovery() {
         return recovery;
+    }
+
+    /** What answers reads when Redis cannot. */
+    StandIns standIns() {
+        return standIns;
     }
 
     /** Lettuce's own pool for what must not run on an event loop. */

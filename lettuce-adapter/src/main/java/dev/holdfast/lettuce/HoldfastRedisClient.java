@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.lettuce;
 
+import dev.holdfast.Holdfast;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.Recovery;
@@ -60,16 +61,16 @@ final class HoldfastRedisClient extends RedisClient {
     private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
 
     HoldfastRedisClient(
-            Recovery recovery,
+            Holdfast holdfast,
             ClientResources resources,
             boolean ownsResources,
             RedisURI uri,
             SubscriptionListener listener) {
         super(resources, uri);
-        this.recovery = recovery;
+        this.recovery = holdfast.recovery();
         this.uri = uri;
         this.owned = ownsResources ? resources : null;
-        this.attachment = new Attachment(recovery, resources.eventExecutorGroup(), listener);
+        this.attachment = new Attachment(holdfast, resources.eventExecutorGroup(), listener);
         this.probe = new LettuceProbe(resources, uri, this::getOptions);
         // Options, with the truststore, are set after the client is made. So nodes are asked from the first connection
         // on; or

@@ -19,6 +19,7 @@ import io.lettuce.core.resource.ClientResources;
 import java.net.SocketAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -42,6 +43,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     private final ReentrantLock lock = new ReentrantLock();
     private final Session session = new Session();
     private final WaitingRoom room;
+    private final ReadsInFlight reads;
 
     private volatile Line line = new Line(0, Line.State.DEAD);
     private volatile boolean autoFlush = true;
@@ -59,6 +61,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         this.room = new WaitingRoom(this, attachment, lock);
         this.judgement = new Judgement(this, attachment, room);
         this.gap = new Gap(endpoint, attachment);
+        this.reads = new ReadsInFlight(attachment);
     }
 
     DefaultEndpoint endpoint() {
@@ -110,7 +113,9 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     public <K, V, T> RedisCommand<K, V, T> write(RedisCommand<K, V, T> command) {
         CommandKind kind = CommandKind.of(command.getType());
         Line now = line;
-        if (kind == CommandKind.PLAIN && now.isOpen() && recovery.open(now.epoch()) && !session.isAttentive()) {
+        boolean straight =
+                kind == CommandKind.PLAIN && now.isOpen() && recovery.open(now.epoch()) && !session.isAttentive();
+        if (straight && !recovery.fallbackScope().isEntered()) {
             send(new Attempt<>(command, this, now, kind, null));
         } else if (bare || isClosed()) {
             endpoint.write(command);
@@ -175,6 +180,8 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         try {
             call = session.callOf(command, kind);
             call.tiedTo = line;
+            call.byCall = recovery.fallbackScope().isEntered();
+            call.since = recovery.fallbackScope().since();
             ending = session.submitted(call);
             if (ending == Ending.GO && line.isOpen() && recovery.open(line.epoch())) {
                 ending = session.sending(call, line);
@@ -309,6 +316,23 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         Line now = line;
         // What is held back by the user's own flushing may be sent on the next line as well.
         return !now.isDead() && (autoFlush ? !now.isIdle() : now.isAwaitingReplies());
+    }
+
+    /** Whether an attempt may be given up while it is in flight. */
+    boolean mayGiveUp() {
+        return recovery.fallbackScope().isUsed();
+    }
+
+    @Override
+    public OptionalLong oldestRead(long begunBefore) {
+        return bare ? OptionalLong.empty() : reads.oldest(line, begunBefore);
+    }
+
+    @Override
+    public void giveUpReads(long begunBy) {
+        if (!bare) {
+            reads.giveUp(line, begunBy).forEach(judgement::givenUp);
+        }
     }
 
     @Override
