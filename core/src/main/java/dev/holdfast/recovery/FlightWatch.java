@@ -23,10 +23,14 @@ final class FlightWatch {
     /** So that reads are given up one after the other rather than in heaps. */
     private static final Duration SWEEP_IN_DOUBT = Duration.ofMillis(10);
 
+    /** Later than this a sweep says nothing: what stalled was this process, and replies may lie unread. */
+    private static final Duration STALLED = Duration.ofMillis(150);
+
     private final Search search;
     private final Timing timing;
     private final Connections connections;
     private final Outage outage;
+    private long sweptAt;
 
     FlightWatch(Search search, Timing timing, Connections connections, Outage outage) {
         this.search = search;
@@ -36,6 +40,7 @@ final class FlightWatch {
     }
 
     void begin() {
+        sweptAt = timing.nanos();
         boolean calm = search.board().standing().admits(false);
         timing.schedule(this::sweep, calm ? SWEEP : SWEEP_IN_DOUBT);
     }
@@ -46,8 +51,11 @@ final class FlightWatch {
             return;
         }
         try {
-            lookAfterUnanswered(standing);
-            if (!search.board().standing().admits(false)) {
+            boolean stalled = timing.nanos() - sweptAt > STALLED.toNanos();
+            if (!stalled) {
+                lookAfterUnanswered(standing);
+            }
+            if (!stalled && !search.board().standing().admits(false)) {
                 outage.fallBackIfBegunBy()
                         .ifPresent(begunBy -> connections.live().forEach(it -> it.giveUpReads(begunBy)));
             }

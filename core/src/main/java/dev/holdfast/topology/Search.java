@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +28,9 @@ import java.util.random.RandomGenerator;
  * @since 0.1.0
  */
 public final class Search implements AutoCloseable {
+
+    /** A probe that is unanswered for so long bears out a command that is unanswered for longer. */
+    private static final Duration SILENT_AFTER = Duration.ofMillis(200);
 
     private final SearchSettings settings;
     private final Timing timing;
@@ -46,8 +50,8 @@ public final class Search implements AutoCloseable {
     private volatile boolean refused;
     private volatile boolean closed;
     private volatile Set<NodeAddress> named = Set.of();
-    /** Whether the question that the incumbent was asked last is late. */
-    private boolean incumbentLate;
+    /** When the incumbent was asked what it has not answered yet. */
+    private OptionalLong incumbentAskedAt = OptionalLong.empty();
 
     private long answersSeen;
     private int answersWithoutIncumbent;
@@ -61,7 +65,6 @@ public final class Search implements AutoCloseable {
         @Override
         public void late(NodeAddress node) {
             if (succeeding.isIncumbent(node)) {
-                incumbentLate = true;
                 signals.add(Signal.LATE, board.standing().epoch(), node.toString());
                 cadence.hurry();
             }
@@ -212,8 +215,8 @@ public final class Search implements AutoCloseable {
     }
 
     /**
-     * A command has been unanswered for a while: the primary is asked at once, and is in doubt if the question is late too.
-     * On the scheduler's thread only.
+     * A command has been unanswered for a while: the primary is asked at once, and is in doubt if that is unanswered too. On
+     * the scheduler's thread only.
      *
      * @param epoch the epoch of the command's connection
      * @param since for how long
@@ -223,8 +226,10 @@ public final class Search implements AutoCloseable {
             return;
         }
         cadence.hurry();
-        if (incumbentLate) {
-            report(Signal.SILENT, epoch, "a command has been unanswered for " + since.toMillis() + " ms, a probe is late");
+        boolean silent = incumbentAskedAt.isPresent()
+                && timing.nanos() - incumbentAskedAt.getAsLong() >= SILENT_AFTER.toNanos();
+        if (silent) {
+            report(Signal.SILENT, epoch, "unanswered are a command for " + since.toMillis() + " ms, and a probe");
         } else {
             signals.add(Signal.SLOW, epoch, "a command has been unanswered for " + since.toMillis() + " ms");
             tick();
@@ -307,6 +312,9 @@ public final class Search implements AutoCloseable {
                 heard(record, new Finding.Opaque(timing.nanos()));
             } else if (inquiry.ready()) {
                 record.asking = true;
+                if (succeeding.isIncumbent(record.address)) {
+                    incumbentAskedAt = OptionalLong.of(timing.nanos());
+                }
                 inquiry.ask(record.address, inquirer);
             }
         }
@@ -322,7 +330,9 @@ public final class Search implements AutoCloseable {
 
     private void heard(NodeRecord record, Finding finding) {
         record.asking = false;
-        incumbentLate = incumbentLate && !succeeding.isIncumbent(record.address);
+        if (succeeding.isIncumbent(record.address)) {
+            incumbentAskedAt = OptionalLong.empty();
+        }
         record.answeredAt = timing.nanos();
         cadence.answered(record);
         if (finding instanceof Finding.Silent silent && silent.kind() == ProbeException.Kind.DECLINED) {

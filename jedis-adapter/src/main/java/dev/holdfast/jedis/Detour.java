@@ -9,6 +9,7 @@ import dev.holdfast.recovery.Trouble;
 import dev.holdfast.recovery.Turn;
 import dev.holdfast.topology.Signal;
 import dev.holdfast.topology.Standing;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
@@ -159,22 +160,24 @@ final class Detour {
 
     private boolean redial(Standing standing, String what, boolean write) {
         written = pending.isEmpty();
+        Duration left = rescue().remainingToDial();
         try {
-            connection.redial(standing, rescue().remainingToDial(), session);
+            connection.redial(standing, left, session);
             return true;
         } catch (JedisException failure) {
             lastCause = failure;
             if (standing.state() == Standing.State.CLOSED) {
                 throw ended(failure);
             }
-            go(rescue().failed(dialTrouble(failure, what, write, standing.epoch())), what);
+            Handshakes.Attempted attempted = new Handshakes.Attempted(what, write, standing.epoch(), left);
+            go(rescue().failed(dialTrouble(failure, attempted)), what);
             return false;
         }
     }
 
-    private Trouble dialTrouble(JedisException failure, String what, boolean write, long epoch) {
+    private Trouble dialTrouble(JedisException failure, Handshakes.Attempted attempted) {
         try {
-            return Handshakes.trouble(failure, what, write, epoch, attachment.name(), rescue());
+            return Handshakes.trouble(failure, attempted, attachment.name(), rescue());
         } catch (JedisException lasting) {
             throw ended(lasting);
         }

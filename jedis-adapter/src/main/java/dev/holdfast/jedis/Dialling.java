@@ -6,6 +6,7 @@ import dev.holdfast.recovery.Rescue;
 import dev.holdfast.recovery.Turn;
 import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.Standing.State;
+import java.time.Duration;
 import org.apache.commons.pool2.PooledObject;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -128,14 +129,15 @@ final class Dialling {
     }
 
     private HoldfastConnection dial(Standing standing, Rescue rescue) {
+        Duration left = rescue.remainingToDial();
         try {
-            return HoldfastConnection.dial(attachment, standing, rescue.remainingToDial());
+            return HoldfastConnection.dial(attachment, standing, left);
         } catch (JedisException e) {
             if (standing.state() == State.CLOSED) {
                 throw e;
             }
-            throw DialFailure.of(
-                    rescue, Handshakes.trouble(e, WHAT, false, standing.epoch(), attachment.name(), rescue));
+            Handshakes.Attempted attempted = new Handshakes.Attempted(WHAT, false, standing.epoch(), left);
+            throw DialFailure.of(rescue, Handshakes.trouble(e, attempted, attachment.name(), rescue));
         }
     }
 

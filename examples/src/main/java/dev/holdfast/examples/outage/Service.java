@@ -53,6 +53,7 @@ final class Service {
                 try (Holdfast holdfast = Holdfast.builder()
                                 .primary(endpoint.getHost(), endpoint.getPort())
                                 .dns(DnsSettings.builder().servers(List.of(dns)).build())
+                                .maxWaiting(200)
                                 .maxFallbacks(Integer.parseInt(args[7]))
                                 .build();
                         JedisPool kept = HoldfastJedis.pool(holdfast, client, pool)) {
