@@ -4,7 +4,6 @@ package dev.holdfast;
 import dev.holdfast.dns.EndpointResolver;
 import dev.holdfast.dns.EndpointResolvers;
 import dev.holdfast.fallback.FallbackException;
-import dev.holdfast.fallback.FallbackSettings;
 import dev.holdfast.fallback.Fallbacks;
 import dev.holdfast.observe.CallCounts;
 import dev.holdfast.observe.Events;
@@ -13,7 +12,6 @@ import dev.holdfast.observe.Reporter;
 import dev.holdfast.outcome.FailoverFailure;
 import dev.holdfast.recovery.DialLimits;
 import dev.holdfast.recovery.Recovery;
-import dev.holdfast.recovery.RecoverySettings;
 import dev.holdfast.recovery.Registries;
 import dev.holdfast.recovery.Rescue;
 import dev.holdfast.recovery.Turn;
@@ -82,29 +80,15 @@ public final class Holdfast implements AutoCloseable {
         CallCounts counts = new CallCounts();
         this.reporter = new Reporter(threads, InstantSource.system(), counts, events::report);
         this.search = Search.of(settings, resolver, threads, threads.blocking(), reporter.andThen(events), random);
-        RecoverySettings limits = new RecoverySettings(
-                builder.budget,
-                builder.maxWaiting,
-                builder.patience,
-                builder.failFastWhenOpen,
-                builder.repeatable,
-                builder.maxWaitingCommands,
-                builder.dialLimit,
-                builder.fallbackAfter);
         this.recovery = new Recovery(
                 search,
-                limits,
+                builder.recoverySettings(),
                 threads,
                 threads.blocking(),
                 new Registries(builder.retries, builder.breakers, counts),
                 DialLimits.ofProcess(),
                 random);
-        this.fallbacks = new Fallbacks(
-                recovery,
-                new FallbackSettings(
-                        builder.fallbackTimeout, builder.maxFallbacks, builder.fallbackExecutor, builder.fallbacks),
-                threads.blocking(),
-                events);
+        this.fallbacks = new Fallbacks(recovery, builder.fallbackSettings(), threads.blocking(), events);
     }
 
     /**

@@ -417,6 +417,22 @@ public final class HoldfastBuilder {
         return new Holdfast(this, endpoint);
     }
 
+    RecoverySettings recoverySettings() {
+        return new RecoverySettings(
+                budget,
+                maxWaiting,
+                patience,
+                failFastWhenOpen,
+                repeatable,
+                maxWaitingCommands,
+                dialLimit,
+                fallbackAfter);
+    }
+
+    FallbackSettings fallbackSettings() {
+        return new FallbackSettings(fallbackTimeout, maxFallbacks, fallbackExecutor, fallbacks);
+    }
+
     private static Duration positive(String setting, Duration value, Duration most) {
         if (value.isNegative() || value.isZero() || value.compareTo(most) > 0) {
             throw new IllegalArgumentException(

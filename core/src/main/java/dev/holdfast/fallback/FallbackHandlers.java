@@ -75,9 +75,8 @@ public final class FallbackHandlers {
             }
             parts.add(new StandIn.Part(handler, new String(command.word(index), StandardCharsets.UTF_8)));
         }
-        String field = name.equals("HGET") && command.count() > 2
-                ? new String(command.word(2), StandardCharsets.UTF_8)
-                : "";
+        String field =
+                name.equals("HGET") && command.count() > 2 ? new String(command.word(2), StandardCharsets.UTF_8) : "";
         return Optional.of(new StandIn(name, parts, field, recovery, loads, events));
     }
 

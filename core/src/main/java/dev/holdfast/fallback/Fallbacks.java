@@ -4,6 +4,7 @@ package dev.holdfast.fallback;
 import dev.holdfast.outcome.FailoverFailure;
 import dev.holdfast.recovery.FallbackScope;
 import dev.holdfast.recovery.Recovery;
+import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.TopologyEvent;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,10 +52,7 @@ public final class Fallbacks {
      * @param events told of the first fallback of an outage
      */
     public Fallbacks(
-            Recovery recovery,
-            FallbackSettings settings,
-            Executor callbacks,
-            Consumer<? super TopologyEvent> events) {
+            Recovery recovery, FallbackSettings settings, Executor callbacks, Consumer<? super TopologyEvent> events) {
         this.recovery = recovery;
         this.loads = new Loads(settings, recovery.timing());
         this.callbacks = callbacks;
@@ -142,7 +140,8 @@ public final class Fallbacks {
 
     private <T extends @Nullable Object> T instead(
             FailoverFailure cause, Function<? super FailoverFailure, ? extends T> fallback) {
-        CompletableFuture<T> load = loads.load(key, cause, why -> CompletableFuture.completedStage(fallback.apply(why)));
+        CompletableFuture<T> load =
+                loads.load(key, cause, why -> CompletableFuture.completedStage(fallback.apply(why)));
         T value;
         try {
             value = load.get();
@@ -211,10 +210,20 @@ public final class Fallbacks {
             if (cause.isPresent()) {
                 insteadLater(cause.get(), fallback, result);
             } else {
-                callbacks.execute(() -> result.completeExceptionally(thrown));
+                elsewhere(() -> result.completeExceptionally(thrown));
             }
         });
         return result;
+    }
+
+    /** Not on the event loop or the scheduler, where the call failed: what the user does with it may block. */
+    private void elsewhere(Runnable completion) {
+        if (recovery.standing().state() == Standing.State.CLOSED) {
+            // Its threads are ending too.
+            completion.run();
+        } else {
+            callbacks.execute(completion);
+        }
     }
 
     private <T extends @Nullable Object> void insteadLater(
@@ -222,7 +231,7 @@ public final class Fallbacks {
             Function<? super FailoverFailure, ? extends CompletionStage<T>> fallback,
             CompletableFuture<T> result) {
         loads.load(key, cause, fallback::apply)
-                .whenComplete((value, thrown) -> callbacks.execute(() -> {
+                .whenComplete((value, thrown) -> elsewhere(() -> {
                     if (thrown == null) {
                         fellBack();
                         result.complete(value);

@@ -17,8 +17,7 @@ final class KeyPattern {
             throw new IllegalArgumentException("keys must be a pattern such as \"product:*\", but was empty");
         }
         if (text.endsWith("\\") && !text.endsWith("\\\\")) {
-            throw new IllegalArgumentException(
-                    "keys must not end with a single backslash, but was \"" + text + "\"");
+            throw new IllegalArgumentException("keys must not end with a single backslash, but was \"" + text + "\"");
         }
         if (text.replace("\\[", "").contains("[")) {
             throw new IllegalArgumentException("keys may hold * and ?, but no set of characters, and was \"" + text

@@ -26,7 +26,7 @@ public final class ReactorFallbacks {
      */
     public static <T> Mono<T> getOrElse(
             Fallbacks fallbacks, Mono<T> call, Function<? super FailoverFailure, ? extends Mono<T>> fallback) {
-        return Mono.fromCompletionStage(() ->
-                fallbacks.<T>getOrElseAsync(call::toFuture, why -> fallback.apply(why).toFuture()));
+        return Mono.fromCompletionStage(() -> fallbacks.<T>getOrElseAsync(
+                call::toFuture, why -> fallback.apply(why).toFuture()));
     }
 }

@@ -79,8 +79,8 @@ public final class StandIn {
     private @Nullable Object reply(List<@Nullable Object> loaded) {
         return switch (command) {
             case "MGET" -> loaded;
-            case "HGET" -> FallbackHandler.utf8(
-                    FallbackHandler.fields(loaded.get(0)).get(field));
+            case "HGET" ->
+                FallbackHandler.utf8(FallbackHandler.fields(loaded.get(0)).get(field));
             case "HGETALL" -> pairs(FallbackHandler.fields(loaded.get(0)));
             case "EXISTS" -> loaded.stream().filter(StandIn::exists).count();
             default -> loaded.get(0);

@@ -62,15 +62,14 @@ final class CallInTrouble {
 
     /** How long it may wait for Redis before its fallback is used; zero or less: no longer. Only if it has one. */
     long beforeFallbackNanos(Standing standing) {
-        long own = recovery.settings().fallbackAfter().toNanos() - (recovery.timing().nanos() - begunAt);
+        long own = recovery.settings().fallbackAfter().toNanos()
+                - (recovery.timing().nanos() - begunAt);
         return standing.admits(write) ? own : Math.min(own, recovery.outage().nanosBeforeFallback(begunAt));
     }
 
     /** What a dial may take, which is no command in flight. */
     Duration remainingToDial() {
-        long left = fallback
-                ? Math.min(remainingNanos(), beforeFallbackNanos(recovery.standing()))
-                : remainingNanos();
+        long left = fallback ? Math.min(remainingNanos(), beforeFallbackNanos(recovery.standing())) : remainingNanos();
         return Duration.ofNanos(Math.max(0, left));
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * allows, and gives up reads in flight.
  *
  * <p>Bound to the thread that issues the commands, platform or virtual, for the time of one call; nothing is inherited. Costs a
- * volatile read where no fallback was ever used.
+ * look at a field where no fallback was ever used.
  *
  * @since 0.1.0
  */
@@ -18,7 +18,8 @@ public final class FallbackScope {
 
     private final Runnable whenFirstUsed;
     private final AtomicBoolean watched = new AtomicBoolean();
-    private volatile boolean used;
+    /** Plain: only whoever has entered by itself has to see it. */
+    private boolean used;
 
     @SuppressWarnings("ThreadLocalUsage") // one for each group: a command to another group has no fallback
     private final ThreadLocal<@Nullable Caller> callers = new ThreadLocal<>();

@@ -74,7 +74,7 @@ final class FlightWatch {
             }
         }
         if (oldest > 0) {
-            search.unanswered(standing.epoch(), Duration.ofNanos(oldest));
+            search.unanswered("a command has been unanswered for " + oldest / 1_000_000 + " ms");
             if (search.board().standing().state() != Standing.State.STEADY) {
                 outage.silentSince(now - oldest);
             }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,9 +28,6 @@ import java.util.random.RandomGenerator;
  */
 public final class Search implements AutoCloseable {
 
-    /** A probe that is unanswered for so long bears out a command that is unanswered for longer. */
-    private static final Duration SILENT_AFTER = Duration.ofMillis(200);
-
     private final SearchSettings settings;
     private final Timing timing;
     private final Inquiry inquiry;
@@ -46,13 +42,11 @@ public final class Search implements AutoCloseable {
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean tickQueued = new AtomicBoolean();
     private final AtomicLong doubtedAt;
+    private final Silence silence;
 
     private volatile boolean refused;
     private volatile boolean closed;
     private volatile Set<NodeAddress> named = Set.of();
-    /** When the incumbent was asked what it has not answered yet. */
-    private OptionalLong incumbentAskedAt = OptionalLong.empty();
-
     private long answersSeen;
     private int answersWithoutIncumbent;
     /** In which epoch DNS last said something new: named the incumbent, or changed. */
@@ -109,6 +103,7 @@ public final class Search implements AutoCloseable {
         this.cadence = new Cadence(settings, timing, random);
         this.succeeding = new Succeeding(settings, timing, board, nodes, events);
         this.doubtedAt = new AtomicLong(timing.nanos());
+        this.silence = new Silence(timing);
         this.name = watch(settings.endpoint(), resolver);
         settings.nodes().forEach(node -> nodeNames.add(watch(node, resolver)));
     }
@@ -215,23 +210,15 @@ public final class Search implements AutoCloseable {
     }
 
     /**
-     * A command has been unanswered for a while: the primary is asked at once, and is in doubt if that is unanswered too. On
-     * the scheduler's thread only.
+     * A command is unanswered: the primary is asked at once, and is in doubt if that is too. On the scheduler's thread only.
      *
-     * @param epoch the epoch of the command's connection
-     * @param since for how long
+     * @param what which command of this epoch, and for how long
      */
-    public void unanswered(long epoch, Duration since) {
-        if (closed || board.standing().epoch() != epoch || board.standing().state() != State.STEADY) {
-            return;
-        }
-        cadence.hurry();
-        boolean silent = incumbentAskedAt.isPresent()
-                && timing.nanos() - incumbentAskedAt.getAsLong() >= SILENT_AFTER.toNanos();
-        if (silent) {
-            report(Signal.SILENT, epoch, "unanswered are a command for " + since.toMillis() + " ms, and a probe");
-        } else {
-            signals.add(Signal.SLOW, epoch, "a command has been unanswered for " + since.toMillis() + " ms");
+    public void unanswered(String what) {
+        if (board.standing().state() == State.STEADY) {
+            cadence.hurry();
+            Signal signal = silence.isBorneOut() ? Signal.SILENT : Signal.SLOW;
+            report(signal, board.standing().epoch(), what);
             tick();
         }
     }
@@ -313,7 +300,7 @@ public final class Search implements AutoCloseable {
             } else if (inquiry.ready()) {
                 record.asking = true;
                 if (succeeding.isIncumbent(record.address)) {
-                    incumbentAskedAt = OptionalLong.of(timing.nanos());
+                    silence.begins();
                 }
                 inquiry.ask(record.address, inquirer);
             }
@@ -331,7 +318,7 @@ public final class Search implements AutoCloseable {
     private void heard(NodeRecord record, Finding finding) {
         record.asking = false;
         if (succeeding.isIncumbent(record.address)) {
-            incumbentAskedAt = OptionalLong.empty();
+            silence.ends();
         }
         record.answeredAt = timing.nanos();
         cadence.answered(record);
@@ -388,25 +375,9 @@ public final class Search implements AutoCloseable {
         return names;
     }
 
-    /**
-     * What does not fit at a node that DNS names, or with the name itself; elsewhere it only rules a candidate out.
-     * Once there was a primary, only refused credentials and certificates count: the rest may pass with the failover.
-     */
     private Optional<Misfit> misfit() {
         boolean known = succeeding.incumbent().isPresent();
-        return anyMisfit()
-                .filter(it -> !known || it.kind() == Misfit.Kind.CREDENTIALS || it.kind() == Misfit.Kind.CERTIFICATE);
-    }
-
-    private Optional<Misfit> anyMisfit() {
-        if (named.isEmpty() && name.failure().isPresent()) {
-            return Misfits.ofName(settings.endpoint(), name.failure().get(), name.advice());
-        }
-        return nodes.all().stream()
-                .filter(record -> record.named)
-                .map(record -> Misfits.ofNode(settings.endpoint(), record))
-                .flatMap(Optional::stream)
-                .findFirst();
+        return Misfits.ofGroup(settings.endpoint(), name, !named.isEmpty(), nodes.all(), known);
     }
 
     private Situation situation() {

@@ -25,10 +25,12 @@ class FallbackHandlerTest {
     private final FallbackHandlers handlers = stage.fallbacks(
                     FallbackSettings.DEFAULT_TIMEOUT,
                     FallbackSettings.DEFAULT_MAX_FALLBACKS,
-                    FallbackHandler.on("get", "MGET", "EXISTS").keys("product:*").texts(key -> {
-                        loads.incrementAndGet();
-                        return key.endsWith("0") ? null : "row of " + key;
-                    }),
+                    FallbackHandler.on("get", "MGET", "EXISTS")
+                            .keys("product:*")
+                            .texts(key -> {
+                                loads.incrementAndGet();
+                                return key.endsWith("0") ? null : "row of " + key;
+                            }),
                     FallbackHandler.on("HGET", "HGETALL", "EXISTS")
                             .keys("cart:*")
                             .hashes(key -> key.endsWith("0") ? null : Map.of("items", "3")))
@@ -78,7 +80,8 @@ class FallbackHandlerTest {
         assertThat(answer("GET", "product:0")).isNull();
         assertThat(answer("mget", "product:7", "product:0")).isEqualTo(List.of("row of product:7", "null"));
         assertThat(answer("EXISTS", "product:7")).isEqualTo(1L);
-        assertThat(answer("EXISTS", "product:7", "product:0", "cart:1", "cart:0")).isEqualTo(2L);
+        assertThat(answer("EXISTS", "product:7", "product:0", "cart:1", "cart:0"))
+                .isEqualTo(2L);
         assertThat(answer("HGET", "cart:1", "items")).isEqualTo("3");
         assertThat(answer("HGET", "cart:1", "owner")).isNull();
         assertThat(answer("HGETALL", "cart:1")).isEqualTo(List.of("items", "3"));
@@ -108,7 +111,8 @@ class FallbackHandlerTest {
                 .hasMessage("commands must be some of [GET, MGET, HGET, HGETALL, EXISTS]");
         assertThatThrownBy(() -> FallbackHandler.on("HGET").keys("cart:*").texts(key -> ""))
                 .hasMessage("HGET cannot be answered with texts, only with hashes");
-        assertThatThrownBy(() -> FallbackHandler.on("EXISTS", "GET").keys("cart:*").hashes(key -> Map.of()))
+        assertThatThrownBy(
+                        () -> FallbackHandler.on("EXISTS", "GET").keys("cart:*").hashes(key -> Map.of()))
                 .hasMessage("GET cannot be answered with hashes, only with texts or bytes");
         assertThatThrownBy(() -> FallbackHandler.on("GET").keys(""))
                 .hasMessage("keys must be a pattern such as \"product:*\", but was empty");

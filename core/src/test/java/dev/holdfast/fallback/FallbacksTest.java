@@ -116,8 +116,7 @@ class FallbacksTest {
         for (int call = 0; call < 100; call++) {
             fallbacks.getOrElse(stage::read, cause -> "later");
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - began))
-                .isLessThan(StagedCalls.AFTER.multipliedBy(50));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(StagedCalls.AFTER.multipliedBy(50));
     }
 
     @Test
@@ -300,6 +299,17 @@ class FallbacksTest {
     }
 
     @Test
+    void aStageThatFailsAfterTheEngineWasClosedEndsToo() throws Exception {
+        CompletableFuture<String> call = new CompletableFuture<>();
+        CompletableFuture<String> result =
+                fallbacks.getOrElseAsync(() -> call, cause -> later("database")).toCompletableFuture();
+        stage.standing.search().close();
+        stage.threads.close();
+        call.completeExceptionally(Failure.notSent());
+        assertThat(result.get()).isEqualTo("database");
+    }
+
+    @Test
     void monosAreAnsweredByTheSameRules() {
         assertThat(ReactorFallbacks.getOrElse(fallbacks, Mono.<String>empty(), cause -> Mono.just("no"))
                         .blockOptional())
@@ -335,7 +345,8 @@ class FallbacksTest {
     void aThreadThatIsInterruptedGetsWhatEndedItsCall() {
         stage.away();
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> fallbacks.getOrElse(stage::read, cause -> "no")).isInstanceOf(Failure.class);
+        assertThatThrownBy(() -> fallbacks.getOrElse(stage::read, cause -> "no"))
+                .isInstanceOf(Failure.class);
         assertThat(Thread.interrupted()).isTrue();
         assertThat(stage.counts.tally().failed()).isEqualTo(1);
     }

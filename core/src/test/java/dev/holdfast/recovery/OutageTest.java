@@ -38,7 +38,9 @@ class OutageTest {
             ends.add(untilFallback().plus(AFTER.dividedBy(8).multipliedBy(call + 1)));
         }
         assertThat(ends).as("in their order, and not in one heap").isSorted().doesNotHaveDuplicates();
-        assertThat(ends.get(7)).as("the last that waits").isEqualTo(AFTER.multipliedBy(3).dividedBy(2));
+        assertThat(ends.get(7))
+                .as("the last that waits")
+                .isEqualTo(AFTER.multipliedBy(3).dividedBy(2));
         setup.clock.advance(AFTER.plusMillis(1));
         assertThat(untilFallback()).as("nobody any more").isNegative();
     }

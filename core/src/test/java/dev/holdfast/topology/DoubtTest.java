@@ -115,7 +115,7 @@ class DoubtTest {
     /** As the engine does from 250 ms on, as long as the command is unanswered. */
     private void unanswered(long begunAt, long untilMillis) {
         while (time.millis() < untilMillis && state() == State.STEADY) {
-            search.unanswered(1, Duration.ofMillis(time.millis() - begunAt));
+            search.unanswered("a command for " + (time.millis() - begunAt) + " ms");
             time.runUntil(time.millis() + 25, () -> false);
         }
     }
@@ -142,7 +142,7 @@ class DoubtTest {
         time.runUntil(time.millis() + 100, () -> false);
         int before = inquiry.asked;
         long begunAt = time.millis() - 250;
-        search.unanswered(1, Duration.ofMillis(250));
+        search.unanswered("a command for 250 ms");
         assertThat(inquiry.asked).isGreaterThan(before);
         unanswered(begunAt, time.millis() + 3_000);
         assertThat(state()).isEqualTo(State.STEADY);

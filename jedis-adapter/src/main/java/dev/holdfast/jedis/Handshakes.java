@@ -41,8 +41,7 @@ final class Handshakes {
      * The trouble to wait out; or throws what waiting does not mend: refused credentials and faults of TLS and protocol
      * as a {@link MisfitException}, other answers of a healthy server (no such database) in Jedis' own exception.
      */
-    static Trouble trouble(
-            JedisException failure, Attempted attempted, HostAndPort name, Rescue rescue) {
+    static Trouble trouble(JedisException failure, Attempted attempted, HostAndPort name, Rescue rescue) {
         String what = attempted.what();
         boolean write = attempted.write();
         long epoch = attempted.epoch();

@@ -88,9 +88,7 @@ public final class HoldfastJedis {
             @Nullable AutoCloseable owned,
             SubscriptionListener listener) {
         Attachment attachment = new Attachment(
-                holdfast,
-                ConfigProxy.forJedis(Objects.requireNonNull(clientConfig, "clientConfig")),
-                listener);
+                holdfast, ConfigProxy.forJedis(Objects.requireNonNull(clientConfig, "clientConfig")), listener);
         warnIfLarge(holdfast, poolConfig);
         return new HoldfastPool(poolConfig, new Dialling(attachment), owned);
     }

@@ -61,7 +61,10 @@ final class ReadInFlight {
     /** True if the connection is to be closed: its borrower will not send anything else on it. */
     boolean giveUp(long begunBy) {
         Object noted = command.getAcquire();
-        return noted != null && since - begunBy <= 0 && isReadWithFallback(noted) && command.compareAndSet(noted, GIVEN_UP);
+        return noted != null
+                && since - begunBy <= 0
+                && isReadWithFallback(noted)
+                && command.compareAndSet(noted, GIVEN_UP);
     }
 
     private boolean isReadWithFallback(Object noted) {

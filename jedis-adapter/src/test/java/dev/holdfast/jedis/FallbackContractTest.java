@@ -191,9 +191,11 @@ class FallbackContractTest {
     private static void requireAnswers(Function<Function<Jedis, Object>, Object> client) {
         assertThat(client.apply(jedis -> jedis.get("product:7"))).isEqualTo("row of product:7");
         assertThat(client.apply(jedis -> jedis.get("product:0"))).isNull();
-        assertThat(client.apply(jedis -> jedis.mget("product:7", "product:0"))).isEqualTo(asList("row of product:7", null));
+        assertThat(client.apply(jedis -> jedis.mget("product:7", "product:0")))
+                .isEqualTo(asList("row of product:7", null));
         assertThat(client.apply(jedis -> jedis.exists("product:7"))).isEqualTo(true);
-        assertThat(client.apply(jedis -> jedis.exists("product:7", "product:0"))).isEqualTo(1L);
+        assertThat(client.apply(jedis -> jedis.exists("product:7", "product:0")))
+                .isEqualTo(1L);
         assertThat(client.apply(jedis -> jedis.hget("cart:1", "items"))).isEqualTo("3");
         assertThat(client.apply(jedis -> jedis.hgetAll("cart:1"))).isEqualTo(Map.of("items", "3"));
         // Several on one borrowed connection, which is none.
@@ -363,8 +365,8 @@ class FallbackContractTest {
             assertThat(ends).containsOnlyOnce("row");
             assertThat(ends.stream().filter(NotExecutedException.class::isInstance))
                     .hasSize(5)
-                    .allSatisfy(refused -> assertThat((NotExecutedException) refused)
-                            .hasCauseInstanceOf(FallbackException.class));
+                    .allSatisfy(refused ->
+                            assertThat((NotExecutedException) refused).hasCauseInstanceOf(FallbackException.class));
         }
     }
 }

@@ -110,8 +110,7 @@ final class Attempt<K, V, T> extends CommandWrapper<K, V, T> implements DemandAw
 
     /** Ends the attempt; the one that gets true decides what becomes of the command. */
     boolean end() {
-        return OVER.compareAndSet(this, LIVE, OVER_AND_DONE)
-                || OVER.compareAndSet(this, BEING_ANSWERED, OVER_AND_DONE);
+        return OVER.compareAndSet(this, LIVE, OVER_AND_DONE) || OVER.compareAndSet(this, BEING_ANSWERED, OVER_AND_DONE);
     }
 
     /** Ends the attempt while it is in flight, unless its reply is coming in; any thread. */
@@ -155,7 +154,7 @@ final class Attempt<K, V, T> extends CommandWrapper<K, V, T> implements DemandAw
 
     /** From here on it cannot be given up any more, which costs nothing where nobody would. */
     private boolean isBeingAnswered() {
-        return !lane().mayGiveUp() || OVER.compareAndSet(this, LIVE, BEING_ANSWERED);
+        return !lane().recovery().fallbackScope().isUsed() || OVER.compareAndSet(this, LIVE, BEING_ANSWERED);
     }
 
     /** The output that the user waits for. */

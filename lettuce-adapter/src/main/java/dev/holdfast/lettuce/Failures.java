@@ -80,7 +80,8 @@ final class Failures {
     /** Neither Redis nor what was to stand in for it. */
     static NotExecutedException standInFailed(String what, LettuceFailoverException first, @Nullable Throwable why) {
         return new NotExecutedException(
-                what + ": no primary could be used, and the fallback gave no answer, see the cause. It changes nothing and may"
+                what
+                        + ": no primary could be used, and the fallback gave no answer, see the cause. It changes nothing and may"
                         + " be asked again.",
                 first.outcome(),
                 true,

@@ -82,8 +82,7 @@ public final class HoldfastLettuce {
 
     private static RedisClient make(
             Holdfast holdfast, ClientResources resources, boolean owned, RedisURI uri, SubscriptionListener listener) {
-        return new HoldfastRedisClient(
-                holdfast, resources, owned, uri, Objects.requireNonNull(listener, "listener"));
+        return new HoldfastRedisClient(holdfast, resources, owned, uri, Objects.requireNonNull(listener, "listener"));
     }
 
     private static void requireEndpoint(Holdfast holdfast, RedisURI uri) {

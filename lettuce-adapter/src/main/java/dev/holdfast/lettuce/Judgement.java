@@ -78,7 +78,8 @@ final class Judgement {
     }
 
     void gaveUp(Call<?, ?, ?> call, GiveUp end) {
-        LettuceFailoverException failure = Failures.of(end, call.name(), call.known, isRepeatable(call), call.lastCause);
+        LettuceFailoverException failure =
+                Failures.of(end, call.name(), call.known, isRepeatable(call), call.lastCause);
         Transaction its = call.transaction();
         if (its != null) {
             if (call.kind() == CommandKind.MULTI) {

@@ -76,6 +76,10 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         return session;
     }
 
+    Recovery recovery() {
+        return recovery;
+    }
+
     Line line() {
         return line;
     }
@@ -113,9 +117,10 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     public <K, V, T> RedisCommand<K, V, T> write(RedisCommand<K, V, T> command) {
         CommandKind kind = CommandKind.of(command.getType());
         Line now = line;
-        boolean straight =
-                kind == CommandKind.PLAIN && now.isOpen() && recovery.open(now.epoch()) && !session.isAttentive();
-        if (straight && !recovery.fallbackScope().isEntered()) {
+        boolean plain = kind == CommandKind.PLAIN
+                && !session.isAttentive()
+                && !recovery.fallbackScope().isEntered();
+        if (plain && now.isOpen() && recovery.open(now.epoch())) {
             send(new Attempt<>(command, this, now, kind, null));
         } else if (bare || isClosed()) {
             endpoint.write(command);
@@ -139,8 +144,8 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
             overtaken(on);
         }
         // Looked at once more now that it is on the line: either this sees that the epoch moved, or who abandons the
-        // line sees
-        // that something is in flight and lets it drain.
+        // line
+        // sees that something is in flight and lets it drain.
         if (isOfThePast(on) && attempt.end()) {
             room.returned(attempt);
         }
@@ -246,8 +251,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         return judgement.isToBeAskedAgain(attempt);
     }
 
-    // ---- the line comes and goes; Lettuce calls these on the event loop, the endpoint being active already, or no
-    // more
+    // ---- the line comes and goes; on the event loop, the endpoint being active already, or no more
 
     @Override
     public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
@@ -318,21 +322,14 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         return !now.isDead() && (autoFlush ? !now.isIdle() : now.isAwaitingReplies());
     }
 
-    /** Whether an attempt may be given up while it is in flight. */
-    boolean mayGiveUp() {
-        return recovery.fallbackScope().isUsed();
-    }
-
     @Override
     public OptionalLong oldestRead(long begunBefore) {
-        return bare ? OptionalLong.empty() : reads.oldest(line, begunBefore);
+        return reads.oldest(line, begunBefore);
     }
 
     @Override
     public void giveUpReads(long begunBy) {
-        if (!bare) {
-            reads.giveUp(line, begunBy).forEach(judgement::givenUp);
-        }
+        reads.giveUp(line, begunBy, judgement);
     }
 
     @Override
@@ -343,8 +340,6 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
             endpoint.disconnect();
         }
     }
-
-    // ---- what Lettuce and the user do with a writer
 
     @Override
     public void flushCommands() {

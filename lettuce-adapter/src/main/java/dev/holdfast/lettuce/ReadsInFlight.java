@@ -47,11 +47,12 @@ final class ReadsInFlight {
         return notedSince - begunBefore < 0 ? OptionalLong.of(notedSince) : OptionalLong.empty();
     }
 
-    /** Takes them off the line. */
-    List<Attempt<?, ?, ?>> giveUp(Line line, long begunBy) {
-        List<Attempt<?, ?, ?>> givenUp = find(line, Integer.MAX_VALUE, Integer.MAX_VALUE);
-        givenUp.removeIf(attempt -> !isBegunBy(attempt, begunBy) || !attempt.giveUp());
-        return givenUp;
+    void giveUp(Line line, long begunBy, Judgement judgement) {
+        for (Attempt<?, ?, ?> attempt : find(line, Integer.MAX_VALUE, Integer.MAX_VALUE)) {
+            if (isBegunBy(attempt, begunBy) && attempt.giveUp()) {
+                judgement.givenUp(attempt);
+            }
+        }
     }
 
     /** One of which it is not known was begun before the doubt came up. */
@@ -88,7 +89,6 @@ final class ReadsInFlight {
         LettuceWords words = new LettuceWords(attempt.command());
         boolean read = Commands.safety(words) == Safety.READ && !Commands.isBlocking(words);
         boolean byCall = call != null && call.byCall;
-        return read
-                && (byCall || attachment.standIns().find(attempt.command()).isPresent());
+        return read && (byCall || attachment.standIns().find(attempt.command()).isPresent());
     }
 }

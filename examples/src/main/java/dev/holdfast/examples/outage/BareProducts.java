@@ -18,11 +18,13 @@ final class BareProducts implements Products {
     @Override
     public long read(int product) {
         String cached = cache.get(product);
-        return cached != null ? Long.parseLong(cached) : locks.with(product, () -> {
-            long version = database.find(product);
-            cache.put(product, version);
-            return version;
-        });
+        return cached != null
+                ? Long.parseLong(cached)
+                : locks.with(product, () -> {
+                    long version = database.find(product);
+                    cache.put(product, version);
+                    return version;
+                });
     }
 
     @Override

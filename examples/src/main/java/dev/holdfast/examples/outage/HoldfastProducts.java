@@ -31,13 +31,15 @@ final class HoldfastProducts implements Products {
         String cached = changed.mayBeStale(product) ? null : cache.get(product);
         // Asked again, since the reply may be that of a new primary, which has it from before the outage.
         boolean usable = cached != null && !changed.mayBeStale(product);
-        return usable ? Long.parseLong(cached) : locks.with(product, () -> {
-            long epoch = changed.epoch();
-            long version = database.find(product);
-            cache.put(product, version);
-            changed.isClean(product, epoch);
-            return version;
-        });
+        return usable
+                ? Long.parseLong(cached)
+                : locks.with(product, () -> {
+                    long epoch = changed.epoch();
+                    long version = database.find(product);
+                    cache.put(product, version);
+                    changed.isClean(product, epoch);
+                    return version;
+                });
     }
 
     @Override

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  */
 public final class Outage {
 
-    static final Plan FULL = new Plan(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(15), 200, 32);
+    static final Plan FULL = new Plan(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(15), 200, 64);
 
     private final Plan plan;
     private final PrintStream out;
@@ -81,11 +81,13 @@ public final class Outage {
     }
 
     private void head() {
-        out.println("A product service on a JedisPool: " + plan.rate() + " requests a second, one in 20 changes a product; its"
-                + " primary goes, and a replica is promoted " + plan.away().toSeconds() + " s later.");
+        out.println("A product service on a JedisPool: " + plan.rate()
+                + " requests a second, one in 20 changes a product; its" + " primary goes, and a replica is promoted "
+                + plan.away().toSeconds() + " s later.");
         out.println();
-        out.println("| primary | service | requests failed | p99 while it was away | longest | database statements at once"
-                + " | stale reads afterwards |");
+        out.println(
+                "| primary | service | requests failed | p99 while it was away | longest | database statements at once"
+                        + " | stale reads afterwards |");
         out.println("|---|---|---|---|---|---|---|");
     }
 

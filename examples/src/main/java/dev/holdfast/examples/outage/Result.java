@@ -17,7 +17,14 @@ import java.util.Collection;
  * @param fallenBack calls that ended with their fallback
  */
 record Result(
-        int requests, int failed, long p99Millis, long longestMillis, int peak, int staleThen, int stale, long fallenBack) {
+        int requests,
+        int failed,
+        long p99Millis,
+        long longestMillis,
+        int peak,
+        int staleThen,
+        int stale,
+        long fallenBack) {
 
     static Result of(Collection<Load.Request> ended, int hanging, long away, long back, int peak, long fallenBack) {
         var since = ended.stream().filter(request -> request.due() - away >= 0).toList();
@@ -55,7 +62,8 @@ record Result(
     }
 
     static Result decode(String line) {
-        long[] values = Arrays.stream(line.trim().split(" ")).mapToLong(Long::parseLong).toArray();
+        long[] values =
+                Arrays.stream(line.trim().split(" ")).mapToLong(Long::parseLong).toArray();
         return new Result(
                 (int) values[0],
                 (int) values[1],

@@ -85,7 +85,8 @@ final class Service {
         }
         int peak = database.takePeak();
         load.stop();
-        long fallenBack = holdfast == null ? 0 : holdfast.recovery().counts().tally().fallenBack();
+        long fallenBack =
+                holdfast == null ? 0 : holdfast.recovery().counts().tally().fallenBack();
         System.out.println(RESULT
                 + Result.of(load.ended(), load.hanging(), away, back, peak, fallenBack)
                         .encode());
