@@ -8,10 +8,14 @@ module dev.holdfast.core {
     requires io.github.resilience4j.core;
     requires org.dnsjava;
     requires org.slf4j;
+    // Optional: only ReactorFallbacks needs them.
+    requires static org.reactivestreams;
+    requires static reactor.core;
 
     exports dev.holdfast;
     exports dev.holdfast.changed;
     exports dev.holdfast.dns;
+    exports dev.holdfast.fallback;
     exports dev.holdfast.observe;
     exports dev.holdfast.outcome;
     exports dev.holdfast.recovery;

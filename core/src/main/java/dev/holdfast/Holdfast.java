@@ -5,13 +5,15 @@ import dev.holdfast.changed.ChangedKey;
 import dev.holdfast.changed.ChangedKeysFullException;
 import dev.holdfast.dns.EndpointResolver;
 import dev.holdfast.dns.EndpointResolvers;
+import dev.holdfast.fallback.FallbackException;
+import dev.holdfast.fallback.Fallbacks;
 import dev.holdfast.observe.CallCounts;
 import dev.holdfast.observe.Events;
 import dev.holdfast.observe.FailoverReport;
 import dev.holdfast.observe.Reporter;
+import dev.holdfast.outcome.FailoverFailure;
 import dev.holdfast.recovery.DialLimits;
 import dev.holdfast.recovery.Recovery;
-import dev.holdfast.recovery.RecoverySettings;
 import dev.holdfast.recovery.Registries;
 import dev.holdfast.recovery.Rescue;
 import dev.holdfast.recovery.Turn;
@@ -29,9 +31,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,6 +67,7 @@ public final class Holdfast implements AutoCloseable {
     private final Reporter reporter;
     private final List<Endpoint> readers;
     private final Map<Endpoint, Recovery> reading;
+    private final Fallbacks fallbacks;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Holdfast(HoldfastBuilder builder, Endpoint endpoint) {
@@ -81,7 +87,7 @@ public final class Holdfast implements AutoCloseable {
         search.changedKeys(builder.changedKeys, builder.sharesChangedKeys);
         this.recovery = new Recovery(
                 search,
-                limits(builder),
+                builder.recoverySettings(),
                 threads,
                 threads.blocking(),
                 new Registries(builder.retries, builder.breakers, counts),
@@ -89,6 +95,7 @@ public final class Holdfast implements AutoCloseable {
                 random);
         this.readers = List.copyOf(builder.readers);
         this.reading = new ConcurrentHashMap<>();
+        this.fallbacks = new Fallbacks(recovery, builder.fallbackSettings(), threads.blocking(), events);
         recovery.mode(builder.mode);
     }
 
@@ -102,17 +109,6 @@ public final class Holdfast implements AutoCloseable {
                 Duration.ofSeconds(1),
                 builder.patience,
                 builder.addressMapper);
-    }
-
-    private static RecoverySettings limits(HoldfastBuilder builder) {
-        return new RecoverySettings(
-                builder.budget,
-                builder.maxWaiting,
-                builder.patience,
-                builder.failFastWhenOpen,
-                builder.repeatable,
-                builder.maxWaitingCommands,
-                builder.dialLimit);
     }
 
     /**
@@ -243,6 +239,45 @@ public final class Holdfast implements AutoCloseable {
      */
     public List<FailoverReport> reports() {
         return reporter.reports();
+    }
+
+    /**
+     * Calls Redis, or uses the fallback when Redis cannot answer: {@code holdfast.getOrElse(() -> jedis.get(key), cause ->
+     * database.find(key))}. See {@link Fallbacks} for when it is used, and where it runs.
+     *
+     * @param <T> what both give
+     * @param call issues commands on this thread
+     * @param fallback given why it is needed; may block
+     * @return what one of them returned, null included
+     * @throws FallbackException if the fallback was refused or took too long
+     */
+    public <T extends @Nullable Object> T getOrElse(
+            Supplier<? extends T> call, Function<? super FailoverFailure, ? extends T> fallback) {
+        return fallbacks.getOrElse(call, fallback);
+    }
+
+    /**
+     * As {@link #getOrElse}, without waiting.
+     *
+     * @param <T> what both give
+     * @param call issues commands on this thread
+     * @param fallback given why it is needed; may block
+     * @return completed with what one of them gave, null included
+     */
+    public <T extends @Nullable Object> CompletionStage<T> getOrElseAsync(
+            Supplier<? extends CompletionStage<T>> call,
+            Function<? super FailoverFailure, ? extends CompletionStage<T>> fallback) {
+        return fallbacks.getOrElseAsync(call, fallback);
+    }
+
+    /**
+     * Calls with a fallback, with a key under which concurrent ones load once, or with the choice to use it for writes whose
+     * outcome is unknown.
+     *
+     * @return the same for the life of this
+     */
+    public Fallbacks fallbacks() {
+        return fallbacks;
     }
 
     /**

@@ -4,6 +4,8 @@ package dev.holdfast;
 import dev.holdfast.changed.ChangedKeys;
 import dev.holdfast.changed.ChangedKeys.WhenFull;
 import dev.holdfast.dns.DnsSettings;
+import dev.holdfast.fallback.FallbackHandler;
+import dev.holdfast.fallback.FallbackSettings;
 import dev.holdfast.observe.FailoverListener;
 import dev.holdfast.recovery.DialLimit;
 import dev.holdfast.recovery.RecoverySettings;
@@ -19,8 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,6 +79,11 @@ public final class HoldfastBuilder {
     Set<String> repeatable = new TreeSet<>();
     UnaryOperator<NodeAddress> addressMapper = UnaryOperator.identity();
     List<FailoverListener> listeners = new ArrayList<>();
+    Duration fallbackAfter = RecoverySettings.DEFAULT_FALLBACK_AFTER;
+    Duration fallbackTimeout = FallbackSettings.DEFAULT_TIMEOUT;
+    int maxFallbacks = FallbackSettings.DEFAULT_MAX_FALLBACKS;
+    Optional<Executor> fallbackExecutor = Optional.empty();
+    List<FallbackHandler> fallbacks = new ArrayList<>();
     RetryRegistry retries = RetryRegistry.ofDefaults();
     CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
 
@@ -326,6 +335,70 @@ public final class HoldfastBuilder {
     }
 
     /**
+     * How long a failover may last before calls that have a fallback use it; default 500 ms. An open breaker is not waited
+     * for.
+     *
+     * @param value more than zero, at most ten minutes
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     */
+    public HoldfastBuilder fallbackAfter(Duration value) {
+        fallbackAfter = positive("fallbackAfter", value, LONGEST_BUDGET);
+        return this;
+    }
+
+    /**
+     * How long one fallback may take; default 2 s. Then its caller gets a typed error, and its thread is interrupted.
+     *
+     * @param value more than zero, at most ten minutes
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     */
+    public HoldfastBuilder fallbackTimeout(Duration value) {
+        fallbackTimeout = positive("fallbackTimeout", value, LONGEST_BUDGET);
+        return this;
+    }
+
+    /**
+     * How many fallbacks may run at once, so that an outage of the cache does not become one of the database; the next one's
+     * caller gets a typed error at once. Default 10.
+     *
+     * @param value at least 1
+     * @return this
+     * @throws IllegalArgumentException if less
+     */
+    public HoldfastBuilder maxFallbacks(int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("maxFallbacks must be at least 1, but was " + value);
+        }
+        maxFallbacks = value;
+        return this;
+    }
+
+    /**
+     * Where fallbacks run, for those that need a context on their thread; else on daemon threads of Holdfast's own.
+     *
+     * @param value never an event loop; stays the caller's to shut down
+     * @return this
+     */
+    public HoldfastBuilder fallbackExecutor(Executor value) {
+        fallbackExecutor = Optional.of(value);
+        return this;
+    }
+
+    /**
+     * Registers what answers reads when Redis cannot, for all clients of the group. Of several that fit the first one
+     * answers.
+     *
+     * @param handler commands, keys and a loader
+     * @return this
+     */
+    public HoldfastBuilder fallback(FallbackHandler handler) {
+        fallbacks.add(Objects.requireNonNull(handler, "fallback"));
+        return this;
+    }
+
+    /**
      * Where the retry is published, as {@code holdfast-<host>-<port>}.
      *
      * @param registry the application's
@@ -406,6 +479,22 @@ public final class HoldfastBuilder {
             LOG.warn("[{}] primary \"{}\" {}", endpoint, endpoint.host(), why);
         });
         return new Holdfast(this, endpoint);
+    }
+
+    RecoverySettings recoverySettings() {
+        return new RecoverySettings(
+                budget,
+                maxWaiting,
+                patience,
+                failFastWhenOpen,
+                repeatable,
+                maxWaitingCommands,
+                dialLimit,
+                fallbackAfter);
+    }
+
+    FallbackSettings fallbackSettings() {
+        return new FallbackSettings(fallbackTimeout, maxFallbacks, fallbackExecutor, fallbacks);
     }
 
     private static Duration positive(String setting, Duration value, Duration most) {

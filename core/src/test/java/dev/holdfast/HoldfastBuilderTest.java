@@ -72,4 +72,22 @@ class HoldfastBuilderTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(NODE, "single node", "ng.0001");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT-1S", "PT10M0.001S"})
+    void timesOfFallbacksOutOfRangeAreRejectedWithTheRangeThatIsAllowed(Duration time) {
+        assertThatThrownBy(() -> Holdfast.builder().fallbackAfter(time))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("fallbackAfter must be more than zero and at most PT10M, but was " + time);
+        assertThatThrownBy(() -> Holdfast.builder().fallbackTimeout(time))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("fallbackTimeout must be more than zero and at most PT10M, but was " + time);
+    }
+
+    @Test
+    void atLeastOneFallbackMustBeAllowedToRun() {
+        assertThatThrownBy(() -> Holdfast.builder().maxFallbacks(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("maxFallbacks must be at least 1, but was 0");
+    }
 }

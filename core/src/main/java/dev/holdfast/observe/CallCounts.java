@@ -18,6 +18,8 @@ public final class CallCounts {
     private final LongAdder retried = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder unknown = new LongAdder();
+    private final LongAdder fallenBack = new LongAdder();
+    private final LongAdder fallbacksFailed = new LongAdder();
     private final AtomicLong firstWrite = new AtomicLong(NONE);
 
     /** Nothing counted yet. */
@@ -41,6 +43,17 @@ public final class CallCounts {
     /** A call ended without anybody knowing whether it was applied. */
     public void unknown() {
         unknown.increment();
+    }
+
+    /** A call ended with the answer of its fallback. */
+    public void fellBack() {
+        fallenBack.increment();
+    }
+
+    /** A call failed, since its fallback was refused, timed out or threw. */
+    public void fallbackFailed() {
+        failed.increment();
+        fallbacksFailed.increment();
     }
 
     /**
@@ -70,6 +83,7 @@ public final class CallCounts {
      * @return since the group was built
      */
     public CallTally tally() {
-        return new CallTally(waited.sum(), retried.sum(), failed.sum(), unknown.sum());
+        return new CallTally(
+                waited.sum(), retried.sum(), failed.sum(), unknown.sum(), fallenBack.sum(), fallbacksFailed.sum());
     }
 }

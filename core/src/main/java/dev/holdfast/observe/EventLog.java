@@ -6,6 +6,7 @@ import dev.holdfast.topology.TopologyEvent;
 import dev.holdfast.topology.TopologyEvent.Confirmed;
 import dev.holdfast.topology.TopologyEvent.DnsChanged;
 import dev.holdfast.topology.TopologyEvent.EpochMoved;
+import dev.holdfast.topology.TopologyEvent.FallenBack;
 import dev.holdfast.topology.TopologyEvent.Misconfigured;
 import dev.holdfast.topology.TopologyEvent.PrimaryLost;
 import dev.holdfast.topology.TopologyEvent.ReplicaDetached;
@@ -55,6 +56,11 @@ final class EventLog {
         } else if (event instanceof Misconfigured misconfigured) {
             LOG.error(
                     "[{}] {}", misconfigured.endpoint(), misconfigured.misfit().advice());
+        } else if (event instanceof FallenBack fallenBack) {
+            LOG.warn(
+                    "[{}] epoch {}: calls that have a fallback use it from now on",
+                    fallenBack.endpoint(),
+                    fallenBack.epoch());
         } else if (event instanceof DnsChanged changed) {
             LOG.info("[{}] DNS names {} now, before {}", changed.endpoint(), changed.now(), changed.before());
         }

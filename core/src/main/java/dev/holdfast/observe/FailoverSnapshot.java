@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param timeSpent how long the call was in trouble, from its first failure or wait
  * @param budget how long it might have been
  * @param lastCause the text of the failure seen last; empty if the call only waited
+ * @param write whether the call may have changed something: false only where the command is known to be a read
  * @since 0.1.0
  */
 public record FailoverSnapshot(
@@ -28,7 +29,8 @@ public record FailoverSnapshot(
         int attempts,
         Duration timeSpent,
         Duration budget,
-        Optional<String> lastCause) {
+        Optional<String> lastCause,
+        boolean write) {
 
     /**
      * Copies the lists.
@@ -41,6 +43,7 @@ public record FailoverSnapshot(
      * @param timeSpent how long the call was in trouble, from its first failure or wait
      * @param budget how long it might have been
      * @param lastCause the text of the failure seen last; empty if the call only waited
+     * @param write whether the call may have changed something: false only where the command is known to be a read
      */
     public FailoverSnapshot {
         lastAddresses = List.copyOf(lastAddresses);

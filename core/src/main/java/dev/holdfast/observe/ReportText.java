@@ -41,7 +41,8 @@ final class ReportText {
 
     private static String calls(CallTally calls) {
         return calls.waited() + " waited, " + calls.retried() + " retried, " + calls.failed() + " failed, "
-                + calls.unknown() + " of unknown outcome";
+                + calls.unknown() + " of unknown outcome, " + calls.fallenBack() + " fallen back"
+                + (calls.fallbacksFailed() > 0 ? ", " + calls.fallbacksFailed() + " whose fallback failed" : "");
     }
 
     private static String vitals(LastMinute vitals) {

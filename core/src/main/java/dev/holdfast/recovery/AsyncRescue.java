@@ -49,6 +49,29 @@ public final class AsyncRescue {
         return call.remaining();
     }
 
+    /** Says that the call has a fallback, which is used when the failover has lasted for {@code fallbackAfter}. */
+    public void withFallback() {
+        call.withFallback();
+    }
+
+    /**
+     * As {@link #withFallback()}, of a call that was begun before it met trouble.
+     *
+     * @param since when, as {@link dev.holdfast.timing.Timing#nanos()}
+     */
+    public void withFallback(long since) {
+        call.withFallback(since);
+    }
+
+    /**
+     * Ends the call while it is in flight, for its fallback: a read.
+     *
+     * @return why
+     */
+    public Turn.GiveUp giveUpForFallback() {
+        return call.giveUp(Reason.FALLBACK);
+    }
+
     /**
      * How often the command was tried and failed.
      *

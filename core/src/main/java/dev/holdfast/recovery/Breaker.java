@@ -37,6 +37,12 @@ final class Breaker implements Runnable {
         this.breaker = registry.circuitBreaker("holdfast-" + endpoint.host() + "-" + endpoint.port(), config);
     }
 
+    /** Whether fallbacks are used at once: no writable primary for longer than the patience, or an operator says so. */
+    boolean isOpen() {
+        State now = breaker.getState();
+        return now == State.OPEN || now == State.FORCED_OPEN;
+    }
+
     @Override
     public void run() {
         State now = breaker.getState();

@@ -25,11 +25,14 @@ final class CallInTrouble {
     private volatile boolean write;
     private volatile boolean waited;
     private volatile boolean retried;
+    private volatile boolean fallback;
+    private volatile long begunAt;
 
     CallInTrouble(Recovery recovery, Duration budget) {
         this.recovery = recovery;
         this.budget = budget;
         this.startedAt = recovery.timing().nanos();
+        this.begunAt = startedAt;
     }
 
     Endpoint endpoint() {
@@ -46,6 +49,33 @@ final class CallInTrouble {
 
     Duration remaining() {
         return Duration.ofNanos(Math.max(0, remainingNanos()));
+    }
+
+    /** It has a fallback. */
+    void withFallback() {
+        fallback = true;
+    }
+
+    void withFallback(long since) {
+        begunAt = since;
+        fallback = true;
+    }
+
+    boolean hasFallback() {
+        return fallback;
+    }
+
+    /** How long it may wait for Redis before its fallback is used; zero or less: no longer. Only if it has one. */
+    long beforeFallbackNanos(Standing standing) {
+        long own = recovery.settings().fallbackAfter().toNanos()
+                - (recovery.timing().nanos() - begunAt);
+        return standing.admits(write) ? own : Math.min(own, recovery.outage().nanosBeforeFallback(begunAt));
+    }
+
+    /** What a dial may take, which is no command in flight. */
+    Duration remainingToDial() {
+        long left = fallback ? Math.min(remainingNanos(), beforeFallbackNanos(recovery.standing())) : remainingNanos();
+        return Duration.ofNanos(Math.max(0, left));
     }
 
     /** It may write: its success is news after a failover. */
@@ -71,7 +101,8 @@ final class CallInTrouble {
     void endsWith(Outcome outcome) {
         if (outcome == Outcome.UNKNOWN) {
             recovery.counts().unknown();
-        } else {
+        } else if (!fallback) {
+            // How the others end, their fallback decides.
             recovery.counts().failed();
         }
     }
@@ -82,6 +113,7 @@ final class CallInTrouble {
     Optional<Turn> failed(Trouble trouble) {
         attempts++;
         lastCause = trouble.cause();
+        write |= trouble.write();
         trouble.signal().ifPresent(signal -> recovery.report(signal, trouble.epoch(), describe(trouble.cause())));
         if (trouble.outcome() == Outcome.UNKNOWN && !trouble.repeatable()) {
             return Optional.of(giveUp(Reason.OUTCOME_UNKNOWN));
@@ -112,7 +144,8 @@ final class CallInTrouble {
                 attempts,
                 spent,
                 budget,
-                Optional.ofNullable(lastCause).map(CallInTrouble::describe));
+                Optional.ofNullable(lastCause).map(CallInTrouble::describe),
+                write);
     }
 
     static String describe(Throwable cause) {

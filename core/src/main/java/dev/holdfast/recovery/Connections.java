@@ -56,6 +56,10 @@ final class Connections implements Runnable {
                 live.stream().filter(connection -> connection.epoch() == epoch).count();
     }
 
+    Set<LiveConnection> live() {
+        return live;
+    }
+
     int count() {
         return live.size();
     }

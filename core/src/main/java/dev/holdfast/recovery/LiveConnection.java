@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.recovery;
 
+import java.util.OptionalLong;
+
 /**
  * One connection of an adapter, as the engine sees it when the epoch moves. Calls come from the engine's threads.
  *
@@ -28,4 +30,21 @@ public interface LiveConnection {
      * not block, and may be called again.
      */
     void abandon();
+
+    /**
+     * The read in flight that was begun first, of those that have a fallback.
+     *
+     * @param begunBefore only one that was begun before, as {@link dev.holdfast.timing.Timing#nanos()}
+     * @return when it was begun; empty if there is none
+     */
+    default OptionalLong oldestRead(long begunBefore) {
+        return OptionalLong.empty();
+    }
+
+    /**
+     * Ends the reads in flight that have a fallback, so that whoever waits for them can use it. Must not block.
+     *
+     * @param begunBy only those that were begun until then, as {@link dev.holdfast.timing.Timing#nanos()}
+     */
+    default void giveUpReads(long begunBy) {}
 }

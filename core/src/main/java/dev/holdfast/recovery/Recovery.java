@@ -3,6 +3,7 @@ package dev.holdfast.recovery;
 
 import dev.holdfast.changed.ChangedKey;
 import dev.holdfast.observe.CallCounts;
+import dev.holdfast.observe.FailoverSnapshot;
 import dev.holdfast.observe.Flight;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.timing.Timing;
@@ -59,6 +60,9 @@ public final class Recovery {
     private final CallCounts counts;
     private final Executor background;
     private final Registries registries;
+    private final Breaker breaker;
+    private final Outage outage;
+    private final FallbackScope fallbackScope;
 
     /**
      * Made by {@code Holdfast}.
@@ -79,7 +83,7 @@ public final class Recovery {
             Registries registries,
             DialLimits dials,
             RandomGenerator random) {
-        this(new Side(search, null, search.endpoint()), settings, timing, background, registries, dials, random);
+        this(new Side(search, null, search.endpoint(), null), settings, timing, background, registries, dials, random);
     }
 
     /**
@@ -87,8 +91,13 @@ public final class Recovery {
      *
      * @param readers the group's readers; null for its primary
      * @param endpoint the name that they were given
+     * @param rest the primary's side; null for itself
      */
-    private record Side(Search search, @Nullable Readers readers, Endpoint endpoint) {
+    private record Side(
+            Search search,
+            @Nullable Readers readers,
+            Endpoint endpoint,
+            @Nullable Recovery rest) {
 
         StandingBoard board() {
             return readers == null ? search.board() : readers.board();
@@ -104,7 +113,7 @@ public final class Recovery {
      */
     public static Recovery ofReaders(Endpoint reader, Recovery rest) {
         return new Recovery(
-                new Side(rest.search, rest.search.readers(), reader),
+                new Side(rest.search, rest.search.readers(), reader, rest),
                 rest.settings,
                 rest.timing,
                 rest.background,
@@ -121,6 +130,7 @@ public final class Recovery {
             Registries registries,
             DialLimits dials,
             RandomGenerator random) {
+        Recovery rest = side.rest();
         this.search = side.search();
         this.readers = side.readers();
         this.endpoint = side.endpoint();
@@ -146,9 +156,17 @@ public final class Recovery {
         this.random = random;
         this.counts = registries.counts();
         board.await(connections);
-        if (readers == null) {
-            board.await(new Breaker(endpoint, board, registries.breakers()));
+        if (rest == null) {
+            this.breaker = new Breaker(endpoint, board, registries.breakers());
+            board.await(breaker);
+        } else {
+            this.breaker = rest.breaker;
         }
+        this.outage = new Outage(board, timing, breaker, settings.fallbackAfter());
+        board.await(outage);
+        this.fallbackScope = rest == null
+                ? new FallbackScope(timing, new FlightWatch(search, timing, connections, outage)::begin)
+                : rest.fallbackScope;
     }
 
     /**
@@ -224,7 +242,11 @@ public final class Recovery {
      */
     public Rescue rescue(Duration atMost) {
         search.start();
-        return new Rescue(this, atMost.compareTo(settings.budget()) < 0 ? atMost : settings.budget());
+        Rescue rescue = new Rescue(this, atMost.compareTo(settings.budget()) < 0 ? atMost : settings.budget());
+        if (fallbackScope.isEntered()) {
+            rescue.withFallback(fallbackScope.since());
+        }
+        return rescue;
     }
 
     /**
@@ -235,6 +257,25 @@ public final class Recovery {
     public AsyncRescue asyncRescue() {
         search.start();
         return new AsyncRescue(this, asyncWaiting, settings.budget());
+    }
+
+    /**
+     * Where calls say that they have a fallback.
+     *
+     * @return the same for the life of the group
+     */
+    public FallbackScope fallbackScope() {
+        return fallbackScope;
+    }
+
+    /**
+     * Whether calls that have a fallback use it without trying Redis: there has been no writable primary for longer than the
+     * patience, or an operator has forced the breaker open.
+     *
+     * @return one volatile read, no allocation
+     */
+    public boolean isBreakerOpen() {
+        return breaker.isOpen();
     }
 
     /**
@@ -510,6 +551,29 @@ public final class Recovery {
      */
     public CallCounts counts() {
         return counts;
+    }
+
+    /**
+     * Counts a call that ended with the answer of its fallback.
+     *
+     * @return true for the first one of an outage
+     */
+    public boolean fellBack() {
+        counts.fellBack();
+        return outage.isFirstFallback();
+    }
+
+    /**
+     * What is known now, for a failure that no rescue has seen.
+     *
+     * @return the snapshot
+     */
+    public FailoverSnapshot snapshot() {
+        return rescue().snapshot();
+    }
+
+    Outage outage() {
+        return outage;
     }
 
     Waiting waiting() {

@@ -39,6 +39,29 @@ public final class Rescue {
     }
 
     /**
+     * What a dial may take: what is left of the budget, or before the call's fallback is used.
+     *
+     * @return zero or more
+     */
+    public Duration remainingToDial() {
+        return call.remainingToDial();
+    }
+
+    /** Says that the call has a fallback, which is used when the failover has lasted for {@code fallbackAfter}. */
+    public void withFallback() {
+        call.withFallback();
+    }
+
+    /**
+     * As {@link #withFallback()}, of a call that was begun before it met trouble.
+     *
+     * @param since when, as {@link dev.holdfast.timing.Timing#nanos()}
+     */
+    public void withFallback(long since) {
+        call.withFallback(since);
+    }
+
+    /**
      * How often the command was tried and failed.
      *
      * @return zero while it only waited

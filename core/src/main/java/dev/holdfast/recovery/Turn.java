@@ -38,6 +38,8 @@ public sealed interface Turn {
         INTERRUPTED,
         /** Waiting would not mend it: see the standing's problem; the command did not run. */
         MISFIT,
+        /** It has a fallback, and the failover has lasted for as long as that may be waited for; the command did not run. */
+        FALLBACK,
         /** The breaker is open and the configuration says not to wait; the command did not run. */
         BREAKER_OPEN
     }

@@ -123,6 +123,9 @@ final class Wait {
         }
         long pauseLeft = pause.endsAt - now;
         nextLook = pauseLeft > 0 ? Math.min(call.remainingNanos(), pauseLeft) : call.remainingNanos();
+        if (call.hasFallback()) {
+            nextLook = Math.min(nextLook, call.beforeFallbackNanos(standing));
+        }
         return rules.patient()
                 ? Optional.empty()
                 : end(standing, interrupted, now).map(call::giveUp);
@@ -137,6 +140,9 @@ final class Wait {
         }
         if (rules.failFastWhenOpen() && standing.state() == State.LOST) {
             return Optional.of(Reason.BREAKER_OPEN);
+        }
+        if (call.hasFallback() && call.beforeFallbackNanos(standing) <= 0) {
+            return Optional.of(Reason.FALLBACK);
         }
         if (call.remainingNanos() <= 0) {
             return Optional.of(Reason.BUDGET_SPENT);

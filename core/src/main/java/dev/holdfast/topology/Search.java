@@ -50,6 +50,7 @@ public final class Search implements AutoCloseable {
     private final AtomicBoolean tickQueued = new AtomicBoolean();
     private final AtomicLong doubtedAt;
     private final ReentrantLock changingMode = new ReentrantLock();
+    private final Silence silence;
 
     private volatile boolean refused;
     private volatile boolean closed;
@@ -114,6 +115,7 @@ public final class Search implements AutoCloseable {
         this.clearing = new Clearing(settings.endpoint(), timing, board);
         this.succeeding = new Succeeding(settings, timing, board, nodes, clearing, events);
         this.doubtedAt = new AtomicLong(timing.nanos());
+        this.silence = new Silence(timing);
         this.name = watch(settings.endpoint(), resolver);
         settings.nodes().forEach(node -> nodeNames.add(watch(node, resolver)));
     }
@@ -326,6 +328,20 @@ public final class Search implements AutoCloseable {
     }
 
     /**
+     * A command is unanswered: the primary is asked at once, and is in doubt if that is too. On the scheduler's thread only.
+     *
+     * @param what which command of this epoch, and for how long
+     */
+    public void unanswered(String what) {
+        if (board.standing().state() == State.STEADY) {
+            cadence.hurry();
+            Signal signal = silence.isBorneOut() ? Signal.SILENT : Signal.SLOW;
+            report(signal, board.standing().epoch(), what);
+            tick();
+        }
+    }
+
+    /**
      * The database that the application's clients use.
      *
      * @return that of the first one attached; 0 without one
@@ -438,6 +454,9 @@ public final class Search implements AutoCloseable {
             } else if (inquiry.ready()) {
                 record.asking = true;
                 record.askedAt = timing.nanos();
+                if (succeeding.isIncumbent(record.address)) {
+                    silence.begins();
+                }
                 inquiry.ask(record.address, inquirer);
             }
         }
@@ -456,6 +475,9 @@ public final class Search implements AutoCloseable {
 
     private void heard(NodeRecord record, Finding finding) {
         record.asking = false;
+        if (succeeding.isIncumbent(record.address)) {
+            silence.ends();
+        }
         record.answeredAt = timing.nanos();
         cadence.answered(record);
         if (finding instanceof Finding.Silent silent && silent.kind() == ProbeException.Kind.DECLINED) {
@@ -511,25 +533,9 @@ public final class Search implements AutoCloseable {
         return names;
     }
 
-    /**
-     * What does not fit at a node that DNS names, or with the name itself; elsewhere it only rules a candidate out.
-     * Once there was a primary, only refused credentials and certificates count: the rest may pass with the failover.
-     */
     private Optional<Misfit> misfit() {
         boolean known = succeeding.incumbent().isPresent();
-        return anyMisfit()
-                .filter(it -> !known || it.kind() == Misfit.Kind.CREDENTIALS || it.kind() == Misfit.Kind.CERTIFICATE);
-    }
-
-    private Optional<Misfit> anyMisfit() {
-        if (named.isEmpty() && name.failure().isPresent()) {
-            return Misfits.ofName(settings.endpoint(), name.failure().get(), name.advice());
-        }
-        return nodes.all().stream()
-                .filter(record -> record.named)
-                .map(record -> Misfits.ofNode(settings.endpoint(), record))
-                .flatMap(Optional::stream)
-                .findFirst();
+        return Misfits.ofGroup(settings.endpoint(), name, !named.isEmpty(), nodes.all(), known);
     }
 
     private Situation situation() {

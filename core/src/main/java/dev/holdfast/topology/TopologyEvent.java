@@ -116,4 +116,12 @@ public interface TopologyEvent {
      * @param vitals its memory and load
      */
     record Fares(Endpoint endpoint, NodeAddress node, NodeVitals vitals) implements TopologyEvent {}
+
+    /**
+     * Calls are answered by their fallback from now on; told once an outage.
+     *
+     * @param endpoint the group's endpoint
+     * @param epoch the epoch of the primary that is away
+     */
+    record FallenBack(Endpoint endpoint, long epoch) implements TopologyEvent {}
 }

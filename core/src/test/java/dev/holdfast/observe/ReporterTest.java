@@ -61,11 +61,11 @@ class ReporterTest {
             assertThat(report.verified()).isEqualTo(Duration.ofMillis(12));
             assertThat(report.firstWrite()).contains(Duration.ofMillis(15));
             assertThat(report.dnsFollowed()).contains(Duration.ofSeconds(2));
-            assertThat(report.calls()).isEqualTo(new CallTally(2, 1, 0, 1));
+            assertThat(report.calls()).isEqualTo(new CallTally(2, 1, 0, 1, 0, 0));
             assertThat(report.inWords())
                     .isEqualTo("failover from 10.0.0.1:6379 to 10.0.0.2:6379 (SURRENDERED), first signal REFUSED:"
                             + " READONLY. Verified after 12 ms, first write after 15 ms, DNS followed after 2000 ms."
-                            + " Calls: 2 waited, 1 retried, 0 failed, 1 of unknown outcome. Acknowledged writes lost:"
+                            + " Calls: 2 waited, 1 retried, 0 failed, 1 of unknown outcome, 0 fallen back. Acknowledged writes lost:"
                             + " 7 bytes were seen.");
         });
         assertThat(reporter.reports()).isEqualTo(told);

@@ -119,11 +119,11 @@ class ModeTest {
         setup.standing.steady(1);
         recovery.mode(Mode.OFF);
         recovery.observe(Optional.of(Signal.REFUSED), 1, Outcome.REJECTED, new Exception("READONLY"));
-        assertThat(recovery.counts().tally()).isEqualTo(new CallTally(0, 0, 0, 0));
+        assertThat(recovery.counts().tally()).isEqualTo(new CallTally(0, 0, 0, 0, 0, 0));
         recovery.mode(Mode.OBSERVE);
         recovery.observe(Optional.empty(), 1, Outcome.UNKNOWN, new Exception("lost"));
         recovery.observe(Optional.of(Signal.REFUSED), 1, Outcome.REJECTED, new Exception("READONLY"));
-        assertThat(recovery.counts().tally()).isEqualTo(new CallTally(0, 0, 1, 1));
+        assertThat(recovery.counts().tally()).isEqualTo(new CallTally(0, 0, 1, 1, 0, 0));
         assertThat(recovery.recentSignals()).singleElement().asString().contains("READONLY");
     }
 

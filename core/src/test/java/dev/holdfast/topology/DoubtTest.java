@@ -125,4 +125,40 @@ class DoubtTest {
                         Schedule.Group.plain(1).ttlSeconds())
                 .isEqualTo(2);
     }
+
+    /** As the engine does from 250 ms on, as long as the command is unanswered. */
+    private void unanswered(long begunAt, long untilMillis) {
+        while (time.millis() < untilMillis && state() == State.STEADY) {
+            search.unanswered("a command for " + (time.millis() - begunAt) + " ms");
+            time.runUntil(time.millis() + 25, () -> false);
+        }
+    }
+
+    @Test
+    void aCommandAndAProbeThatAreUnansweredTogetherAreADoubtBeforeASecondProbeIs() {
+        // Just after a probe, so that the next one would be asked in a second.
+        int asked = inquiry.asked;
+        time.runUntil(time.millis() + 2_000, () -> inquiry.asked > asked + 1);
+        time.runUntil(time.millis() + 20, () -> false);
+        group.rightful.frozen = true;
+        long frozenAt = time.millis();
+        time.runUntil(frozenAt + 250, () -> false);
+        unanswered(frozenAt, frozenAt + 5_000);
+        assertThat(state()).isEqualTo(State.SUSPECT);
+        assertThat(time.millis() - frozenAt).isBetween(450L, 510L);
+        assertThat(search.recentSignals()).anyMatch(line -> line.startsWith("SILENT in epoch 1"));
+    }
+
+    @Test
+    void aSlowCommandHasThePrimaryAskedAtOnceAndDoubtsNobodyWhoAnswers() {
+        int asked = inquiry.asked;
+        time.runUntil(time.millis() + 2_000, () -> inquiry.asked > asked + 1);
+        time.runUntil(time.millis() + 100, () -> false);
+        int before = inquiry.asked;
+        long begunAt = time.millis() - 250;
+        search.unanswered("a command for 250 ms");
+        assertThat(inquiry.asked).isGreaterThan(before);
+        unanswered(begunAt, time.millis() + 3_000);
+        assertThat(state()).isEqualTo(State.STEADY);
+    }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jedis;
 
+import dev.holdfast.Holdfast;
+import dev.holdfast.fallback.FallbackHandlers;
 import dev.holdfast.outcome.CursorOwners;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.outcome.ScriptBodies;
@@ -25,6 +27,7 @@ final class Attachment implements EndpointSocketFactory.Group {
     private static final Logger LOG = LoggerFactory.getLogger(Attachment.class);
 
     private final Recovery recovery;
+    private final FallbackHandlers handlers;
     private final JedisClientConfig config;
     private final HostAndPort name;
     private final SubscriptionListener listener;
@@ -35,8 +38,10 @@ final class Attachment implements EndpointSocketFactory.Group {
     /** Calls failed while connections go on bare, and no write has passed since; plain, for it is read on the straight way. */
     private boolean failedBare;
 
-    Attachment(Recovery recovery, JedisClientConfig config, SubscriptionListener listener) {
+    /** @param recovery the group's, or that of its readers */
+    Attachment(Holdfast holdfast, Recovery recovery, JedisClientConfig config, SubscriptionListener listener) {
         this.recovery = Objects.requireNonNull(recovery, "recovery");
+        this.handlers = holdfast.fallbacks().handlers(recovery);
         this.config = ConfigProxy.marked(Objects.requireNonNull(config, "clientConfig"));
         this.listener = Objects.requireNonNull(listener, "listener");
         if (ConfigProxy.newer(config, "getAuthXManager") != null) {
@@ -50,6 +55,11 @@ final class Attachment implements EndpointSocketFactory.Group {
 
     Recovery recovery() {
         return recovery;
+    }
+
+    /** What answers reads when Redis cannot. */
+    FallbackHandlers handlers() {
+        return handlers;
     }
 
     JedisClientConfig config() {

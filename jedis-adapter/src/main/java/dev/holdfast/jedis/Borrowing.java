@@ -48,7 +48,7 @@ final class Borrowing<T> {
      */
     T borrow(Duration maxWait, GenericObjectPool<T> pool) throws Exception {
         if (!isCalm()) {
-            return patiently(maxWait, pool, recovery.rescue(), null);
+            return dialling.lends() ? lent(maxWait, pool) : patiently(maxWait, pool, recovery.rescue(), null);
         }
         try {
             return source.borrow(slice(maxWait, Duration.ZERO));
@@ -58,7 +58,33 @@ final class Borrowing<T> {
             }
             return patiently(maxWait, pool, null, null);
         } catch (DialFailure failure) {
+            if (dialling.lends()) {
+                failure.report(recovery);
+                return lent(maxWait, pool);
+            }
             return patiently(maxWait, pool, failure.rescue(), failure);
+        }
+    }
+
+    /** Waits for the pool only: whether what is sent waits for a primary, its command decides. */
+    private T lent(Duration maxWait, GenericObjectPool<T> pool) throws Exception {
+        long start = System.nanoTime();
+        Rescue rescue = recovery.rescue();
+        while (true) {
+            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            dialling.beginLending();
+            try {
+                return source.borrow(slice(maxWait, waited));
+            } catch (NoSuchElementException exhausted) {
+                if (!mayWaitOn(pool, maxWait, waited.plus(SLICE), exhausted)) {
+                    throw exhausted;
+                }
+            } finally {
+                dialling.endLending();
+            }
+            if (rescue.remainingToDial().isZero()) {
+                go(rescue.await(true), null);
+            }
         }
     }
 
@@ -107,7 +133,7 @@ final class Borrowing<T> {
         if (rescue == null || isCalm()) {
             return null;
         }
-        if (rescue.remaining().isZero()) {
+        if (rescue.remainingToDial().isZero()) {
             // The rescue's own words for it: its budget is spent.
             go(rescue.await(true), null);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jedis;
 
+import dev.holdfast.fallback.StandIn;
 import dev.holdfast.outcome.Commands;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.outcome.Replies;
@@ -30,6 +31,11 @@ final class CommandJourney {
     private final ReadAhead readAhead = new ReadAhead();
     private final Detour detour;
     private final Subscriptions subscriptions;
+    private final StandIns standIns;
+    private final ReadInFlight read;
+
+    /** The reply that is read ahead is no server's, and its command must not go out. */
+    private boolean answeredInstead;
 
     CommandJourney(HoldfastConnection connection, EndpointSocketFactory socket, Attachment attachment) {
         this.connection = connection;
@@ -37,7 +43,10 @@ final class CommandJourney {
         this.attachment = attachment;
         this.recovery = attachment.recovery();
         this.session = new Session(attachment.config().getDatabase());
-        this.detour = new Detour(connection, socket, attachment, pending, session);
+        this.standIns = new StandIns(attachment.handlers(), pending, session);
+        this.read = new ReadInFlight(attachment.handlers());
+        socket.watch(read);
+        this.detour = new Detour(connection, socket, attachment, pending, session, standIns, this::watch);
         this.subscriptions = new Subscriptions(connection, socket, attachment, detour);
     }
 
@@ -78,7 +87,11 @@ final class CommandJourney {
         }
         // Before the question whether the epoch is open: see EndpointSocketFactory.busy().
         socket.busy();
-        if (!isOpen()) {
+        if (!isOpen() || detour.isDeferred()) {
+            if (mayBeDeferred(command, kind)) {
+                detour.defer(command);
+                return;
+            }
             detour.prepare(command, kind);
         }
         if (kind != CommandKind.PLAIN) {
@@ -93,6 +106,14 @@ final class CommandJourney {
         if (!session.isMuted()) {
             pending.add(command);
         }
+    }
+
+    /** A read that has a fallback waits when it is flushed, for only then it is known to be alone. */
+    private boolean mayBeDeferred(CommandArguments command, CommandKind kind) {
+        if (!standIns.areRegistered() || kind != CommandKind.PLAIN || session.isMuted() || answeredInstead) {
+            return false;
+        }
+        return pending.isEmpty() ? standIns.find(command).isPresent() : detour.isDeferred();
     }
 
     private boolean isOpen() {
@@ -112,12 +133,25 @@ final class CommandJourney {
             subscriptions.flush();
             return;
         }
+        if (answeredInstead) {
+            return;
+        }
+        CommandArguments single = standIns.single();
+        try {
+            bringOut();
+        } catch (JedisFailoverException e) {
+            answerInstead(single, e);
+        }
+    }
+
+    private void bringOut() {
         // A pipeline may have been filled while the epoch was open, and be flushed when it is over.
-        if (!pending.isEmpty() && !isOpen()) {
+        if (!pending.isEmpty() && (!isOpen() || detour.isDeferred())) {
             detour.bring();
             return;
         }
         pending.flushing();
+        watch();
         try {
             connection.push();
         } catch (JedisConnectionException e) {
@@ -128,6 +162,30 @@ final class CommandJourney {
         }
     }
 
+    /** What has a fallback may be given up in flight; several commands together are not, since some may be writes. */
+    private void watch() {
+        boolean byCall = recovery.fallbackScope().isEntered();
+        if ((byCall || standIns.areRegistered()) && pending.size() == 1) {
+            CommandArguments command = pending.peek();
+            boolean candidate = command != null && (byCall || CommandKind.mayBeAnswered(command.getCommand()));
+            if (candidate && !session.isPinned() && !connection.isInfinite()) {
+                read.begins(command, byCall, recovery.fallbackScope().since());
+            }
+        }
+    }
+
+    /** Hands the answer of a fallback to whoever reads the reply, or throws. */
+    private void answerInstead(@Nullable CommandArguments command, JedisFailoverException failure) {
+        Optional<StandIn> standIn = command == null ? Optional.empty() : standIns.find(command);
+        if (command == null || standIn.isEmpty()) {
+            throw failure;
+        }
+        Object answer = standIns.answer(standIn.get(), command, failure);
+        pending.add(command);
+        readAhead.add(answer);
+        answeredInstead = true;
+    }
+
     // ---- reading
 
     @Nullable
@@ -136,6 +194,16 @@ final class CommandJourney {
             return subscriptions.read();
         }
         pending.reading();
+        CommandArguments single = standIns.single();
+        try {
+            return readReply();
+        } catch (JedisFailoverException e) {
+            answerInstead(single, e);
+            return handOut();
+        }
+    }
+
+    private @Nullable Object readReply() {
         while (true) {
             if (!readAhead.isEmpty()) {
                 return handOut();
@@ -150,12 +218,21 @@ final class CommandJourney {
                     throw e;
                 }
             } catch (JedisConnectionException e) {
+                unwatch();
                 detour.replyLost(e);
             }
         }
     }
 
+    /** A read that was given up has closed its connection, also if its reply came at the same moment. */
+    private void unwatch() {
+        if (!read.ends()) {
+            socket.close();
+        }
+    }
+
     private @Nullable Object handOut() {
+        answeredInstead = false;
         Object reply = readAhead.next();
         answered(pending.peek(), reply);
         if (reply instanceof JedisDataException error) {
@@ -179,6 +256,7 @@ final class CommandJourney {
             noteBareWrite(command, reply);
         }
         pending.answered();
+        unwatch();
         if (pending.isEmpty()) {
             socket.idle();
             detour.arrived();

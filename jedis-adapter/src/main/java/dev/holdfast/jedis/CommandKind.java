@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jedis;
 
+import dev.holdfast.fallback.FallbackHandlers;
 import java.nio.charset.StandardCharsets;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.commands.ProtocolCommand;
@@ -57,6 +58,22 @@ enum CommandKind {
 
     /** By name, not by constant: the enum of Jedis has other constants in each version. */
     private static final CommandKind[] BY_ORDINAL = byOrdinal();
+
+    private static final boolean[] ANSWERABLE = answerable();
+
+    /** Whether a command of this name may have a fallback for whole clients. */
+    static boolean mayBeAnswered(ProtocolCommand command) {
+        return command instanceof Protocol.Command known && ANSWERABLE[known.ordinal()];
+    }
+
+    private static boolean[] answerable() {
+        Protocol.Command[] commands = Protocol.Command.values();
+        boolean[] answerable = new boolean[commands.length];
+        for (Protocol.Command command : commands) {
+            answerable[command.ordinal()] = FallbackHandlers.mayAnswer(capitals(command.getRaw()));
+        }
+        return answerable;
+    }
 
     static CommandKind of(ProtocolCommand command) {
         return command instanceof Protocol.Command known ? BY_ORDINAL[known.ordinal()] : byName(command.getRaw());

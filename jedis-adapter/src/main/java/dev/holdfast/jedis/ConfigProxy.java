@@ -56,6 +56,16 @@ final class ConfigProxy {
                 : config;
     }
 
+    /** Says of a configuration that the connection made with it is not to be dialled yet. */
+    interface Undialled {}
+
+    /** For a connection that is dialled with its first command. */
+    static JedisClientConfig undialled(JedisClientConfig config) {
+        InvocationHandler handler = (proxy, method, arguments) -> invoke(method, config, arguments);
+        return (JedisClientConfig) Proxy.newProxyInstance(
+                ConfigProxy.class.getClassLoader(), new Class<?>[] {JedisClientConfig.class, Undialled.class}, handler);
+    }
+
     /** With timeouts cut to what is left of a budget. */
     static JedisClientConfig within(JedisClientConfig config, int connectMillis, int socketMillis) {
         return derive(

@@ -33,7 +33,7 @@ final class ConnectionObjects implements PooledObjectFactory<Connection> {
 
     @Override
     public boolean validateObject(PooledObject<Connection> pooled) {
-        return Dialling.answers(connection(pooled.getObject()));
+        return dialling.answers(connection(pooled.getObject()));
     }
 
     @Override

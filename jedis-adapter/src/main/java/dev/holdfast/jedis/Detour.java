@@ -34,6 +34,8 @@ final class Detour {
     private final PendingCommands pending;
     private final Session session;
     private final Stakes stakes;
+    private final StandIns standIns;
+    private final Runnable watch;
     private final Cursors cursors;
 
     /** The trouble that the current call is in; null on the straight way. */
@@ -55,7 +57,9 @@ final class Detour {
             EndpointSocketFactory socket,
             Attachment attachment,
             PendingCommands pending,
-            Session session) {
+            Session session,
+            StandIns standIns,
+            Runnable watch) {
         this.connection = connection;
         this.socket = socket;
         this.attachment = attachment;
@@ -63,6 +67,8 @@ final class Detour {
         this.pending = pending;
         this.session = session;
         this.stakes = new Stakes(pending, recovery.settings().repeatable());
+        this.standIns = standIns;
+        this.watch = watch;
         this.cursors = new Cursors(attachment, socket);
     }
 
@@ -74,6 +80,9 @@ final class Detour {
     private Rescue rescue() {
         Rescue now = rescue == null ? recovery.rescue() : rescue;
         rescue = now;
+        if (standIns.cover()) {
+            now.withFallback();
+        }
         return now;
     }
 
@@ -108,6 +117,17 @@ final class Detour {
             rescue.endsWith(Outcome.NOT_SENT);
             throw Failures.writeToReader(JedisWords.nameOf(command), rescue.snapshot());
         }
+    }
+
+    /** Takes a command without sending it: it waits, if it must, when it is flushed. */
+    void defer(CommandArguments command) {
+        pending.add(command);
+        written = false;
+        socket.idle();
+    }
+
+    boolean isDeferred() {
+        return !written && !pending.isEmpty();
     }
 
     /** Makes the connection ready for one more command; those before it in the buffer go with it. */
@@ -178,24 +198,26 @@ final class Detour {
     private boolean redial(Standing standing, String what, boolean write) {
         written = pending.isEmpty();
         long epoch = standing.epoch();
+        Duration left = rescue().remainingToDial();
         try {
             Target target = attachment.target(standing);
             epoch = target == null ? Standing.BARE : target.epoch();
-            connection.redial(target, rescue().remaining(), session);
+            connection.redial(target, left, session);
             return true;
         } catch (JedisException failure) {
             lastCause = failure;
             if (standing.isBare()) {
                 throw ended(failure);
             }
-            go(rescue().failed(dialTrouble(failure, what, write, epoch)), what);
+            Handshakes.Attempted attempted = new Handshakes.Attempted(what, write, epoch, left);
+            go(rescue().failed(dialTrouble(failure, attempted)), what);
             return false;
         }
     }
 
-    private Trouble dialTrouble(JedisException failure, String what, boolean write, long epoch) {
+    private Trouble dialTrouble(JedisException failure, Handshakes.Attempted attempted) {
         try {
-            return Handshakes.trouble(failure, what, write, epoch, attachment.name(), rescue());
+            return Handshakes.trouble(failure, attempted, attachment.name(), rescue());
         } catch (JedisException lasting) {
             throw ended(lasting);
         }
@@ -244,6 +266,7 @@ final class Detour {
             try {
                 connection.cutReads(rescue().remaining());
                 pending.flushing();
+                watch.run();
                 connection.push();
                 return;
             } catch (JedisConnectionException e) {

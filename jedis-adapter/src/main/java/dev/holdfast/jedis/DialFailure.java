@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jedis;
 
+import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.Rescue;
 import dev.holdfast.recovery.Trouble;
 import dev.holdfast.recovery.Turn;
@@ -46,6 +47,14 @@ final class DialFailure extends JedisConnectionException {
 
     Rescue rescue() {
         return rescue;
+    }
+
+    /** Tells the engine, without waiting. */
+    void report(Recovery recovery) {
+        if (trouble != null) {
+            trouble.signal()
+                    .ifPresent(signal -> recovery.report(signal, trouble.epoch(), String.valueOf(getMessage())));
+        }
     }
 
     /** Waits for the moment of the next attempt. Not done where it failed: there the pool's lock may be held. */

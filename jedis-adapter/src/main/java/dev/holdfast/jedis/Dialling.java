@@ -8,6 +8,7 @@ import dev.holdfast.recovery.Turn;
 import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.Standing.State;
 import dev.holdfast.topology.Target;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.commons.pool2.PooledObject;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ final class Dialling {
 
     /** While a broken connection comes back: the pool would dial its successor in the returning thread. */
     private final ThreadLocal<@Nullable Boolean> returning = new ThreadLocal<>();
+
+    /** Whoever borrows while no primary is there gets a connection that is not dialled, if its reads may have a fallback. */
+    private final ThreadLocal<@Nullable Boolean> lending = new ThreadLocal<>();
 
     private final long idleMillis;
 
@@ -58,6 +62,23 @@ final class Dialling {
         borrower.remove();
     }
 
+    /** Whether a borrower is to get a connection at once, whatever the standing: what it sends may have a fallback. */
+    boolean lends() {
+        return !attachment.handlers().isEmpty();
+    }
+
+    void beginLending() {
+        lending.set(true);
+    }
+
+    void endLending() {
+        lending.remove();
+    }
+
+    private boolean isLending() {
+        return lends() && lending.get() != null;
+    }
+
     /** Returns a broken connection without a dial, which could wait and fail (commons-pool 2.13.1, POOL-431). */
     void whileReturning(Runnable give) {
         returning.set(true);
@@ -81,6 +102,9 @@ final class Dialling {
         }
         Rescue begun = borrower.get();
         Rescue rescue = begun == null ? recovery.rescue() : begun;
+        if (isLending()) {
+            return lend(rescue);
+        }
         State state = recovery.standing().state();
         boolean mayWaitHere = state == State.STARTING && begun == null;
         if (!mayWaitHere && !recovery.standing().admits(false)) {
@@ -94,18 +118,33 @@ final class Dialling {
         throw DialFailure.ended(rescue, turn);
     }
 
+    private HoldfastConnection lend(Rescue rescue) {
+        Standing standing = recovery.standing();
+        if (!standing.admits(false)) {
+            return HoldfastConnection.undialled(attachment);
+        }
+        try {
+            return dial(standing, rescue);
+        } catch (DialFailure failure) {
+            failure.report(recovery);
+            return HoldfastConnection.undialled(attachment);
+        }
+    }
+
     private HoldfastConnection dial(Standing standing, Rescue rescue) {
         long epoch = standing.epoch();
+        Duration left = rescue.remainingToDial();
         try {
             Target target = attachment.target(standing);
             epoch = target == null ? Standing.BARE : target.epoch();
-            return HoldfastConnection.dial(attachment, target, rescue.remaining());
+            return HoldfastConnection.dial(attachment, target, left);
         } catch (JedisException e) {
             if (standing.isBare()) {
                 attachment.failedBare(Optional.empty(), Standing.BARE, Outcome.NOT_SENT, e);
                 throw e;
             }
-            throw DialFailure.of(rescue, Handshakes.trouble(e, WHAT, false, epoch, attachment.name(), rescue));
+            Handshakes.Attempted attempted = new Handshakes.Attempted(WHAT, false, epoch, left);
+            throw DialFailure.of(rescue, Handshakes.trouble(e, attempted, attachment.name(), rescue));
         }
     }
 
@@ -113,6 +152,9 @@ final class Dialling {
 
     /** A connection of an epoch that is over is refused, so that the pool makes a new one. */
     void borrowed(HoldfastConnection connection, PooledObject<?> pooled) {
+        if (isLending() && connection.isUndialled()) {
+            return;
+        }
         requireCurrent(connection);
         if (recovery.standing().isBare()) {
             return;
@@ -147,7 +189,10 @@ final class Dialling {
     }
 
     /** Whether the server answers at all: a user without {@code +ping} is told so, by a server that lives. */
-    static boolean answers(HoldfastConnection connection) {
+    boolean answers(HoldfastConnection connection) {
+        if (isLending() && connection.isUndialled()) {
+            return true;
+        }
         try {
             return connection.isHealthy() && connection.probe();
         } catch (JedisDataException refused) {

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisSocketFactory;
@@ -43,6 +44,7 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     private @Nullable Target target;
     private Duration left = Duration.ofSeconds(1);
     private volatile Line line = new Line(0);
+    private @Nullable ReadInFlight read;
 
     @SuppressWarnings("unused") // read and written through IN_FLIGHT
     private volatile boolean inFlight;
@@ -181,6 +183,27 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     /** As of the dial, which is what the straight way asks for. */
     long dialledIn() {
         return line.epoch;
+    }
+
+    /** Lets the engine give up a read that has a fallback. */
+    void watch(ReadInFlight watched) {
+        read = watched;
+    }
+
+    @Override
+    public OptionalLong oldestRead(long begunBefore) {
+        ReadInFlight watched = read;
+        return watched == null ? OptionalLong.empty() : watched.began(begunBefore);
+    }
+
+    /** Of the line on which it was sent: whoever dials anew has noted that it will not be answered. */
+    @Override
+    public void giveUpReads(long begunBy) {
+        Line on = line;
+        ReadInFlight watched = read;
+        if (watched != null && watched.giveUp(begunBy)) {
+            close(on);
+        }
     }
 
     @Override

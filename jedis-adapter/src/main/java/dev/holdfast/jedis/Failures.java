@@ -49,6 +49,13 @@ final class Failures {
                         safe,
                         snapshot,
                         cause);
+            case FALLBACK ->
+                new NotExecutedException(
+                        what + ": no primary within fallbackAfter, and the call has a fallback." + done,
+                        known,
+                        safe,
+                        snapshot,
+                        cause);
             case BREAKER_OPEN ->
                 new NotExecutedException(
                         what + ": no writable primary, and the breaker is open." + done, known, safe, snapshot, cause);
@@ -95,6 +102,18 @@ final class Failures {
         return new WriteToReaderException(
                 what + ": it may write, and this pool is one of readers. It was not sent: use the pool of the primary.",
                 snapshot);
+    }
+
+    /** Neither Redis nor what was to stand in for it. */
+    static NotExecutedException standInFailed(String what, JedisFailoverException first, @Nullable Throwable why) {
+        return new NotExecutedException(
+                what
+                        + ": no primary could be used, and the fallback gave no answer, see the cause. It changes nothing and may"
+                        + " be asked again.",
+                first.outcome(),
+                true,
+                first.snapshot(),
+                why);
     }
 
     static MisfitException misfit(String what, Misfit misfit, FailoverSnapshot snapshot, Throwable cause) {

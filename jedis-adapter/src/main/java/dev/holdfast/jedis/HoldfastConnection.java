@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -48,9 +49,9 @@ final class HoldfastConnection extends Connection {
     /** How its pool takes it back; null in a JedisPool, which sees to that itself. */
     private @Nullable Dialling dialling;
 
-    private HoldfastConnection(EndpointSocketFactory socket, Attachment attachment) {
+    private HoldfastConnection(EndpointSocketFactory socket, Attachment attachment, JedisClientConfig config) {
         // The constructor with a config, since up to 7.x only it keeps the blocking socket timeout.
-        super(socket, attachment.config());
+        super(socket, config);
         this.socket = socket;
         this.attachment = attachment;
         this.journey = new CommandJourney(this, socket, attachment);
@@ -63,7 +64,7 @@ final class HoldfastConnection extends Connection {
         attachment.recovery().track(socket);
         Flight flight = attachment.recovery().dials(Optional.ofNullable(target));
         try {
-            HoldfastConnection connection = new HoldfastConnection(socket, attachment);
+            HoldfastConnection connection = new HoldfastConnection(socket, attachment, attachment.config());
             attachment.dialled(socket.dialledIn());
             connection.setSoTimeout(attachment.config().getSocketTimeoutMillis());
             flight.ends(DIALLED);
@@ -73,6 +74,28 @@ final class HoldfastConnection extends Connection {
             socket.closeFully();
             attachment.recovery().untrack(socket);
             throw e;
+        }
+    }
+
+    /** While no primary is there: dialled in place with the first command that has no fallback, or outlives the outage. */
+    static HoldfastConnection undialled(Attachment attachment) {
+        EndpointSocketFactory socket = new EndpointSocketFactory(attachment.name(), attachment.config(), attachment);
+        HoldfastConnection connection =
+                new HoldfastConnection(socket, attachment, ConfigProxy.undialled(attachment.config()));
+        connection.setBroken();
+        connection.setSoTimeout(attachment.config().getSocketTimeoutMillis());
+        return connection;
+    }
+
+    boolean isUndialled() {
+        return socket.dialledIn() == 0 && !isHealthy();
+    }
+
+    /** Called by Connection's constructor (5.2 to 8.0), whose own dials. */
+    @Override
+    protected void initializeFromClientConfig(JedisClientConfig config) {
+        if (!(config instanceof ConfigProxy.Undialled)) {
+            super.initializeFromClientConfig(config);
         }
     }
 
@@ -181,6 +204,11 @@ final class HoldfastConnection extends Connection {
         if (!infinite && isHealthy()) {
             super.rollbackTimeout();
         }
+    }
+
+    /** Whether a blocking command or a subscription is under way, which waits as its caller said. */
+    boolean isInfinite() {
+        return infinite;
     }
 
     /** Asks for a sign of life, outside of any command's journey: a lost connection is the pool's to replace. */

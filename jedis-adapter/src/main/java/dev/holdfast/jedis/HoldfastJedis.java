@@ -61,6 +61,7 @@ public final class HoldfastJedis {
     public static JedisPool readerPool(
             Holdfast holdfast, JedisClientConfig clientConfig, GenericObjectPoolConfig<Jedis> poolConfig) {
         Attachment attachment = new Attachment(
+                holdfast,
                 readers(holdfast),
                 ConfigProxy.forJedis(Objects.requireNonNull(clientConfig, "clientConfig")),
                 gap -> {});
@@ -116,6 +117,7 @@ public final class HoldfastJedis {
             @Nullable AutoCloseable owned,
             SubscriptionListener listener) {
         Attachment attachment = new Attachment(
+                holdfast,
                 holdfast.recovery(),
                 ConfigProxy.forJedis(Objects.requireNonNull(clientConfig, "clientConfig")),
                 listener);
@@ -171,7 +173,7 @@ public final class HoldfastJedis {
             JedisClientConfig clientConfig,
             GenericObjectPoolConfig<Connection> poolConfig,
             SubscriptionListener listener) {
-        Attachment attachment = new Attachment(holdfast.recovery(), clientConfig, listener);
+        Attachment attachment = new Attachment(holdfast, holdfast.recovery(), clientConfig, listener);
         warnIfLarge(holdfast, poolConfig);
         return new HoldfastConnectionProvider(poolConfig, new Dialling(attachment));
     }
@@ -187,7 +189,7 @@ public final class HoldfastJedis {
      */
     public static PooledConnectionProvider readerConnectionProvider(
             Holdfast holdfast, JedisClientConfig clientConfig, GenericObjectPoolConfig<Connection> poolConfig) {
-        Attachment attachment = new Attachment(readers(holdfast), clientConfig, gap -> {});
+        Attachment attachment = new Attachment(holdfast, readers(holdfast), clientConfig, gap -> {});
         return new HoldfastConnectionProvider(poolConfig, new Dialling(attachment));
     }
 

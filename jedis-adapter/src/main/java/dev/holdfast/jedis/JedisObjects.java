@@ -24,7 +24,7 @@ final class JedisObjects implements PooledObjectFactory<Jedis> {
         HoldfastConnection connection = dialling.dial();
         Jedis jedis = new Jedis(connection);
         int database = dialling.attachment().config().getDatabase();
-        if (database != 0) {
+        if (database != 0 && !connection.isUndialled()) {
             // Jedis(Connection) takes 0 for its database, and Jedis.getDB() would say so.
             select(jedis, database);
         }
@@ -47,7 +47,7 @@ final class JedisObjects implements PooledObjectFactory<Jedis> {
 
     @Override
     public boolean validateObject(PooledObject<Jedis> pooled) {
-        return Dialling.answers(connection(pooled.getObject()));
+        return dialling.answers(connection(pooled.getObject()));
     }
 
     /** As JedisFactory: what an earlier borrower selected must not leak to the next one. */

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The call ended before its budget, for a reason that the message gives: too many calls wait already, the thread was
- * interrupted (its flag is set again), or the breaker is open and the configuration says not to wait.
+ * interrupted (its flag is set again), or the breaker is open and the configuration says not to wait, or a read
+ * has a fallback, which was to be used.
  *
  * @since 0.1.0
  */

@@ -4,8 +4,12 @@ package dev.holdfast.jedis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.Holdfast;
+import dev.holdfast.fallback.FallbackHandler;
+import dev.holdfast.outcome.FailoverFailure;
 import dev.holdfast.testkit.RedisStage;
 import java.lang.management.ManagementFactory;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
@@ -31,22 +35,53 @@ class HotPathTest {
                 JedisPool pool = Clients.pool(holdfast);
                 Jedis ours = pool.getResource();
                 Jedis bare = new Jedis(stage.primary().address(), stage.port())) {
-            allocated(bare, WARM_UP);
-            allocated(ours, WARM_UP);
-            double least = Double.MAX_VALUE;
-            for (int round = 0; round < ROUNDS && least >= 1; round++) {
-                double without = (double) allocated(bare, COMMANDS) / COMMANDS;
-                double with = (double) allocated(ours, COMMANDS) / COMMANDS;
-                least = Math.min(least, with - without);
-            }
-            assertThat(least).as("bytes more per command").isLessThan(1);
+            requireNothingMore(() -> ours.incr("n"), () -> bare.incr("n"));
         }
     }
 
-    private static long allocated(Jedis jedis, int commands) {
+    @Test
+    void aSteadyCallWithAFallbackAllocatesNoMoreThanOneWithout() {
+        try (RedisStage stage = RedisStage.builder().replicas(0).start();
+                Holdfast holdfast = Clients.holdfast(stage);
+                JedisPool pool = Clients.pool(holdfast);
+                Jedis ours = pool.getResource();
+                Jedis bare = new Jedis(stage.primary().address(), stage.port())) {
+            Supplier<String> call = () -> ours.get("product:7");
+            Function<FailoverFailure, String> fallback = cause -> "database";
+            requireNothingMore(() -> holdfast.getOrElse(call, fallback), () -> bare.get("product:7"));
+        }
+    }
+
+    @Test
+    void handlersForWholeClientsCostASteadyCommandNothingWhetherOrNotItsKeyMatches() {
+        try (RedisStage stage = RedisStage.builder().replicas(0).start();
+                Holdfast holdfast = Clients.builder(stage)
+                        .fallback(FallbackHandler.on("GET").keys("product:*").texts(key -> "database"))
+                        .build();
+                JedisPool pool = Clients.pool(holdfast);
+                Jedis ours = pool.getResource();
+                Jedis bare = new Jedis(stage.primary().address(), stage.port())) {
+            requireNothingMore(() -> ours.get("user:7"), () -> bare.get("user:7"));
+            requireNothingMore(() -> ours.get("product:7"), () -> bare.get("product:7"));
+        }
+    }
+
+    private static void requireNothingMore(Runnable ours, Runnable bare) {
+        allocated(bare, WARM_UP);
+        allocated(ours, WARM_UP);
+        double least = Double.MAX_VALUE;
+        for (int round = 0; round < ROUNDS && least >= 1; round++) {
+            double without = (double) allocated(bare, COMMANDS) / COMMANDS;
+            double with = (double) allocated(ours, COMMANDS) / COMMANDS;
+            least = Math.min(least, with - without);
+        }
+        assertThat(least).as("bytes more per command").isLessThan(1);
+    }
+
+    private static long allocated(Runnable command, int times) {
         long before = allocatedByThisThread();
-        for (int command = 0; command < commands; command++) {
-            jedis.incr("n");
+        for (int time = 0; time < times; time++) {
+            command.run();
         }
         return allocatedByThisThread() - before;
     }

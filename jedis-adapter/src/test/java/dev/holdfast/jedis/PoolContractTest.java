@@ -193,7 +193,8 @@ class PoolContractTest {
     /** The server closed it while it was idle: a write would meet that as a lost reply. */
     @Test
     void aConnectionThatWasIdleForLongIsAskedForASignOfLife() {
-        Attachment attachment = new Attachment(holdfast.recovery(), ConfigProxy.forJedis(Clients.config()), gap -> {});
+        Attachment attachment =
+                new Attachment(holdfast, holdfast.recovery(), ConfigProxy.forJedis(Clients.config()), gap -> {});
         Dialling anyIdleIsLong = new Dialling(attachment, -1);
         try (JedisPool pool = new HoldfastPool(small(1), anyIdleIsLong, null)) {
             Clients.with(pool, jedis -> jedis.set("k", "v"));

@@ -70,7 +70,7 @@ class ReportTest {
                     .until(() -> !holdfast.reports().isEmpty());
 
             FailoverReport report = holdfast.reports().get(0);
-            assertThat(report.calls()).isEqualTo(new CallTally(1, 1, 0, 0));
+            assertThat(report.calls()).isEqualTo(new CallTally(1, 1, 0, 0, 0, 0));
             assertThat(report.inWords()).contains("1 waited, 1 retried, 0 failed, 0 of unknown outcome");
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.lettuce;
 
+import dev.holdfast.Holdfast;
 import dev.holdfast.outcome.CursorOwners;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.outcome.ScriptBodies;
@@ -19,6 +20,7 @@ final class Attachment {
     private static final Logger LOG = LoggerFactory.getLogger(Attachment.class);
 
     private final Recovery recovery;
+    private final StandIns standIns;
     private final Executor computation;
     private final SubscriptionListener listener;
     private final ScriptBodies scripts = new ScriptBodies();
@@ -28,14 +30,21 @@ final class Attachment {
     /** Calls failed while connections go on bare, and no write has passed since. */
     private volatile boolean failedBare;
 
-    Attachment(Recovery recovery, Executor computation, SubscriptionListener listener) {
+    /** @param recovery the group's, or that of its readers */
+    Attachment(Holdfast holdfast, Recovery recovery, Executor computation, SubscriptionListener listener) {
         this.recovery = recovery;
+        this.standIns = new StandIns(holdfast.fallbacks().handlers(recovery), computation);
         this.computation = computation;
         this.listener = listener;
     }
 
     Recovery recovery() {
         return recovery;
+    }
+
+    /** What answers reads when Redis cannot. */
+    StandIns standIns() {
+        return standIns;
     }
 
     /** Lettuce's own pool for what must not run on an event loop. */

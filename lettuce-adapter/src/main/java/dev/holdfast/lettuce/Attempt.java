@@ -23,7 +23,7 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            OVER = lookup.findVarHandle(Attempt.class, "over", boolean.class);
+            OVER = lookup.findVarHandle(Attempt.class, "over", int.class);
             NEXT = lookup.findVarHandle(Attempt.class, "next", Attempt.class);
             WRITTEN = lookup.findVarHandle(Attempt.class, "written", boolean.class);
         } catch (ReflectiveOperationException e) {
@@ -43,7 +43,12 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
     /** The attempt that was added to the line after this one; itself once it was taken away. */
     private volatile @Nullable Attempt<?, ?, ?> next;
 
-    private volatile boolean over;
+    private static final int LIVE = 0;
+    private static final int OVER_AND_DONE = 1;
+    private static final int BEING_ANSWERED = 2;
+    private static final int GIVEN_UP = 3;
+
+    private volatile int over;
 
     /** Set on the event loop before the bytes go to the channel: without it no server can have run the command. */
     private volatile boolean written;
@@ -68,7 +73,7 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
         this.lane = null;
         this.line = line;
         this.kind = CommandKind.PLAIN;
-        this.over = true;
+        this.over = OVER_AND_DONE;
     }
 
     static Attempt<?, ?, ?> none(Line line) {
@@ -107,12 +112,12 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
     }
 
     boolean isOver() {
-        return over;
+        return over == OVER_AND_DONE || over == GIVEN_UP;
     }
 
     /** Nothing more comes of it: Lettuce drops without a word what its caller cancelled before it was written. */
     boolean isGone() {
-        return over || command.isDone();
+        return isOver() || command.isDone();
     }
 
     boolean isWritten() {
@@ -129,7 +134,12 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
 
     /** Ends the attempt; the one that gets true decides what becomes of the command. */
     boolean end() {
-        return OVER.compareAndSet(this, false, true);
+        return OVER.compareAndSet(this, LIVE, OVER_AND_DONE) || OVER.compareAndSet(this, BEING_ANSWERED, OVER_AND_DONE);
+    }
+
+    /** Ends the attempt while it is in flight, unless its reply is coming in; any thread. */
+    boolean giveUp() {
+        return OVER.compareAndSet(this, LIVE, GIVEN_UP);
     }
 
     private Lane lane() {
@@ -142,7 +152,7 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
     /** Lettuce neither writes nor replays what is done: so nothing of a line that is over goes out on another one. */
     @Override
     public boolean isDone() {
-        return over || line.isDead() || super.isDone();
+        return isOver() || line.isDead() || super.isDone();
     }
 
     /** Must not throw: Lettuce closes the connection then (CommandEncoder, 6.2 to 7.7). */
@@ -155,13 +165,21 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
 
     @Override
     public CommandOutput<K, V, T> getOutput() {
-        if (written && !over && !decoding && super.getOutput() != null) {
+        if (written && !isOver() && !decoding && super.getOutput() != null && isBeingAnswered()) {
             decoding = true;
             if (line.isRefused() && lane().isToBeAskedAgain(this)) {
                 discarded = new DiscardedOutput<>(super.getOutput());
             }
         }
+        if (over == GIVEN_UP && written && discarded == null && super.getOutput() != null) {
+            discarded = new DiscardedOutput<>(super.getOutput());
+        }
         return discarded == null ? super.getOutput() : discarded;
+    }
+
+    /** From here on it cannot be given up any more, which costs nothing where nobody would. */
+    private boolean isBeingAnswered() {
+        return !lane().recovery().fallbackScope().isUsed() || OVER.compareAndSet(this, LIVE, BEING_ANSWERED);
     }
 
     /** The output that the user waits for. */

@@ -35,6 +35,11 @@ final class Call<K, V, T> {
     /** Whether the engine lets it go. */
     volatile boolean released;
 
+    /** Whether its caller has a fallback; if so, when it was begun. */
+    boolean byCall;
+
+    long since;
+
     private boolean watched;
     private boolean sent;
     private long firstSentAt;

@@ -44,6 +44,7 @@ final class Failures {
         return switch (end.reason()) {
             case BUDGET_SPENT -> "no primary could be used within the budget";
             case TOO_MANY_WAITING -> "as many commands as maxWaitingCommands allows wait for a primary already";
+            case FALLBACK -> "no primary within fallbackAfter, and the call has a fallback";
             case BREAKER_OPEN -> "no writable primary, and the breaker is open";
             case INTERRUPTED -> "the thread was interrupted while it waited for a primary";
             case MISFIT ->
@@ -81,6 +82,18 @@ final class Failures {
                 true,
                 snapshot,
                 cause);
+    }
+
+    /** Neither Redis nor what was to stand in for it. */
+    static NotExecutedException standInFailed(String what, LettuceFailoverException first, @Nullable Throwable why) {
+        return new NotExecutedException(
+                what
+                        + ": no primary could be used, and the fallback gave no answer, see the cause. It changes nothing and may"
+                        + " be asked again.",
+                first.outcome(),
+                true,
+                first.snapshot(),
+                why);
     }
 
     static SessionLostException transactionLost(

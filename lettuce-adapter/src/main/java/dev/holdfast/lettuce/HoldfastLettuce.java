@@ -87,7 +87,7 @@ public final class HoldfastLettuce {
     private static RedisClient make(
             Holdfast holdfast, ClientResources resources, boolean owned, RedisURI uri, SubscriptionListener listener) {
         return new HoldfastRedisClient(
-                recovery(holdfast, uri), resources, owned, uri, Objects.requireNonNull(listener, "listener"));
+                holdfast, recovery(holdfast, uri), resources, owned, uri, Objects.requireNonNull(listener, "listener"));
     }
 
     private static Recovery recovery(Holdfast holdfast, RedisURI uri) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.lettuce;
 
+import dev.holdfast.Holdfast;
 import dev.holdfast.outcome.Commands;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.AsyncRescue;
@@ -67,6 +68,7 @@ final class HoldfastRedisClient extends RedisClient {
     private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
 
     HoldfastRedisClient(
+            Holdfast holdfast,
             Recovery recovery,
             ClientResources resources,
             boolean ownsResources,
@@ -76,7 +78,7 @@ final class HoldfastRedisClient extends RedisClient {
         this.recovery = recovery;
         this.uri = uri;
         this.owned = ownsResources ? resources : null;
-        this.attachment = new Attachment(recovery, resources.eventExecutorGroup(), listener);
+        this.attachment = new Attachment(holdfast, recovery, resources.eventExecutorGroup(), listener);
         this.probe = new LettuceProbe(resources, uri, this::getOptions);
         // The table of commands is read here, by the caller, and not on an event loop when the first command fails.
         Commands.isWrite(new LettuceWords(new Command<>(CommandType.PING, null)));

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.lettuce;
 
+import dev.holdfast.fallback.StandIn;
 import dev.holdfast.lettuce.Session.Ending;
 import dev.holdfast.outcome.Commands;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.outcome.Replies;
 import dev.holdfast.outcome.Reply;
 import dev.holdfast.outcome.Safety;
+import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.Trouble;
 import dev.holdfast.recovery.Turn.GiveUp;
@@ -77,7 +79,8 @@ final class Judgement {
     }
 
     void gaveUp(Call<?, ?, ?> call, GiveUp end) {
-        RedisException failure = Failures.of(end, call.name(), call.known, isRepeatable(call), call.lastCause);
+        LettuceFailoverException failure =
+                Failures.of(end, call.name(), call.known, isRepeatable(call), call.lastCause);
         Transaction its = call.transaction();
         if (its != null) {
             if (call.kind() == CommandKind.MULTI) {
@@ -85,7 +88,33 @@ final class Judgement {
             }
             transactions.failQueued(its, failure);
         }
-        fail(call, failure);
+        Optional<StandIn> standIn = room.standIn(call);
+        if (standIn.isPresent()) {
+            attachment.standIns().answer(call.command(), standIn.get(), failure);
+        } else {
+            fail(call, failure);
+        }
+    }
+
+    /** A read in flight was given up for its fallback. */
+    void givenUp(Attempt<?, ?, ?> attempt) {
+        Call<?, ?, ?> call;
+        AsyncRescue rescue;
+        lane.lock().lock();
+        try {
+            call = room.callOf(attempt);
+            if (!call.isRescued()) {
+                call.rescue(room.rescue(call));
+            }
+            rescue = call.rescue();
+        } finally {
+            lane.lock().unlock();
+        }
+        if (attempt.isWritten()) {
+            call.failed(Outcome.UNKNOWN, new RedisConnectionException("No reply while the primary is in doubt"));
+        }
+        GiveUp end = rescue.giveUpForFallback();
+        attachment.computation().execute(() -> gaveUp(call, end));
     }
 
     // ---- replies

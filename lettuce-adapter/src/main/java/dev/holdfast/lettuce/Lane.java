@@ -19,6 +19,7 @@ import io.lettuce.core.resource.ClientResources;
 import java.net.SocketAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -43,6 +44,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     private final ReentrantLock lock = new ReentrantLock();
     private final Session session = new Session();
     private final WaitingRoom room;
+    private final ReadsInFlight reads;
 
     private volatile Line line = new Line(0, Line.State.DEAD);
     private volatile boolean autoFlush = true;
@@ -61,6 +63,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         this.judgement = new Judgement(this, attachment, room);
         this.gap = new Gap(endpoint, attachment);
         this.bareWay = new BareWay(this, attachment);
+        this.reads = new ReadsInFlight(attachment);
     }
 
     DefaultEndpoint endpoint() {
@@ -73,6 +76,10 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
 
     Session session() {
         return session;
+    }
+
+    Recovery recovery() {
+        return recovery;
     }
 
     Line line() {
@@ -119,7 +126,10 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
             return command;
         }
         Line now = line;
-        if (kind == CommandKind.PLAIN && now.isOpen() && recovery.isSteady(now.epoch()) && !session.isAttentive()) {
+        boolean plain = kind == CommandKind.PLAIN
+                && !session.isAttentive()
+                && !recovery.fallbackScope().isEntered();
+        if (plain && now.isOpen() && recovery.isSteady(now.epoch())) {
             send(new Attempt<>(command, this, now, kind, null));
         } else if (bare || isClosed()) {
             endpoint.write(command);
@@ -145,8 +155,8 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
             overtaken(on);
         }
         // Looked at once more now that it is on the line: either this sees that the epoch moved, or who abandons the
-        // line sees
-        // that something is in flight and lets it drain.
+        // line
+        // sees that something is in flight and lets it drain.
         if (isOfThePast(on) && attempt.end()) {
             room.returned(attempt);
         }
@@ -186,6 +196,8 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         try {
             call = session.callOf(command, kind);
             call.tiedTo = line;
+            call.byCall = recovery.fallbackScope().isEntered();
+            call.since = recovery.fallbackScope().since();
             ending = session.submitted(call);
             bareWay.settle(line);
             if (ending == Ending.GO && line.isOpen() && recovery.open(line.epoch())) {
@@ -250,8 +262,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         return judgement.isToBeAskedAgain(attempt);
     }
 
-    // ---- the line comes and goes; Lettuce calls these on the event loop, the endpoint being active already, or no
-    // more
+    // ---- the line comes and goes; on the event loop, the endpoint being active already, or no more
 
     @Override
     public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
@@ -325,6 +336,16 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     }
 
     @Override
+    public OptionalLong oldestRead(long begunBefore) {
+        return reads.oldest(line, begunBefore);
+    }
+
+    @Override
+    public void giveUpReads(long begunBy) {
+        reads.giveUp(line, begunBy, judgement);
+    }
+
+    @Override
     public void abandon() {
         if (line.isDead()) {
             dialling.abandon(endpoint);
@@ -332,8 +353,6 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
             endpoint.disconnect();
         }
     }
-
-    // ---- what Lettuce and the user do with a writer
 
     @Override
     public void flushCommands() {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.lettuce;
 
+import dev.holdfast.fallback.StandIn;
 import dev.holdfast.lettuce.Session.Ending;
 import dev.holdfast.outcome.Commands;
+import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.Turn;
 import dev.holdfast.topology.Standing;
 import io.lettuce.core.protocol.CompleteableCommand;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -84,8 +87,23 @@ final class WaitingRoom {
         parked.add(call);
         occupied = true;
         if (!call.isRescued()) {
-            call.rescue(recovery.asyncRescue());
+            call.rescue(rescue(call));
         }
+    }
+
+    AsyncRescue rescue(Call<?, ?, ?> call) {
+        AsyncRescue rescue = recovery.asyncRescue();
+        if (call.byCall) {
+            rescue.withFallback(call.since);
+        } else if (standIn(call).isPresent()) {
+            rescue.withFallback();
+        }
+        return rescue;
+    }
+
+    /** What answers a call, if Redis cannot: nothing within a transaction. */
+    Optional<StandIn> standIn(Call<?, ?, ?> call) {
+        return call.transaction() == null ? attachment.standIns().find(call.command()) : Optional.empty();
     }
 
     /** From now on only the lane sends on the line; what is on it has its place before what comes; called with the lock. */
