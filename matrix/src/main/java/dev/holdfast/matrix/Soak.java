@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -54,7 +55,7 @@ public final class Soak {
 
     /** True if nothing was found wrong. */
     boolean run() throws Exception {
-        out.printf("soak of %d s, seed %d%n", length.toSeconds(), seed);
+        out.printf(Locale.ROOT, "soak of %d s, seed %d%n", length.toSeconds(), seed);
         Random random = new Random(seed);
         long lines = LoggedLines.count();
         try (RedisStage stage =
@@ -114,12 +115,13 @@ public final class Soak {
 
     private void judge(List<Service> services, Faults faults, double linesAMinute) {
         out.printf(
+                Locale.ROOT,
                 "%d calls OK, %d unknown, %d not applied; of the OK ones %d were lost with a primary that died%n",
                 ok, unknown, notApplied, lost);
         for (Service service : services) {
             require(service.surprises().isEmpty(), service + " got errors that tell nothing: " + service.surprises());
         }
-        out.printf("%.0f lines were logged a minute, after %d faults%n", linesAMinute, faults.count());
+        out.printf(Locale.ROOT, "%.0f lines were logged a minute, after %d faults%n", linesAMinute, faults.count());
         require(linesAMinute < 60.0 * 20, linesAMinute + " lines a minute");
         Holding.growth(holdings).forEach(violations::add);
     }

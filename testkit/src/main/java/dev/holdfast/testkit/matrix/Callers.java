@@ -7,6 +7,7 @@ import dev.holdfast.testkit.History;
 import dev.holdfast.testkit.History.Running;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -61,11 +62,14 @@ final class Callers {
             Duration pace,
             BiFunction<ContractClient, String, @Nullable Object> command) {
         String name = kind + "-" + threads.size();
-        answeredBy.put(name, new AtomicLong());
+        AtomicLong answered = new AtomicLong();
+        answeredBy.put(name, answered);
         Thread thread = new Thread(
                 () -> {
                     while (!stopping) {
-                        call(client, kind, Long.toString(numbers.incrementAndGet()), command);
+                        if (call(client, kind, Long.toString(numbers.incrementAndGet()), command)) {
+                            answered.incrementAndGet();
+                        }
                         LockSupport.parkNanos(pace.toNanos());
                     }
                 },
@@ -75,7 +79,7 @@ final class Callers {
         thread.start();
     }
 
-    private void call(
+    private boolean call(
             ContractClient client,
             String kind,
             String id,
@@ -84,9 +88,10 @@ final class Callers {
         try {
             Object reply = command.apply(client, id);
             operation.ok("", kind.equals(READS) && reply != null ? reply.toString() : "");
-            answeredBy.get(Thread.currentThread().getName()).incrementAndGet();
+            return true;
         } catch (RuntimeException e) {
             ended(operation, client.judge(e), kind + " " + id + ": " + e);
+            return false;
         }
     }
 
@@ -125,10 +130,10 @@ final class Callers {
 
     /** True once each caller was answered again. */
     BooleanSupplier progress() {
-        Map<String, Long> before = new ConcurrentHashMap<>();
-        answeredBy.forEach((name, answered) -> before.put(name, answered.get()));
-        return () -> before.entrySet().stream()
-                .allMatch(entry -> answeredBy.get(entry.getKey()).get() > entry.getValue());
+        IdentityHashMap<AtomicLong, Long> before = new IdentityHashMap<>();
+        answeredBy.values().forEach(answered -> before.put(answered, answered.get()));
+        return () ->
+                before.entrySet().stream().allMatch(entry -> entry.getKey().get() > entry.getValue());
     }
 
     /** Lets each caller end its call. */

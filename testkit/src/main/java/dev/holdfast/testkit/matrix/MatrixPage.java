@@ -115,7 +115,7 @@ final class MatrixPage {
                                 && column.equals(result.adapter()))
                         .max(Comparator.comparing(RowResult::full))
                         .map(MatrixPage::cell)
-                        .orElse("not run"))
+                        .orElse("NOT RUN"))
                 .collect(Collectors.joining(" | "));
         return "| " + row.id() + " | " + row.fault() + " | " + row.guarantee() + " | " + cells + " |\n";
     }

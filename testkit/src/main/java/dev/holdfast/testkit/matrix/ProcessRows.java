@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /** What concerns the whole process, or loads the machine. */
@@ -125,7 +126,7 @@ final class ProcessRows {
                 gone.get() == null,
                 () -> "the class loader is still there after 30 s, kept perhaps by "
                         + Thread.getAllStackTraces().keySet().stream()
-                                .filter(thread -> thread.getContextClassLoader() == gone.get())
+                                .filter(thread -> Objects.equals(thread.getContextClassLoader(), gone.get()))
                                 .map(Thread::getName)
                                 .toList());
     }
