@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -129,14 +130,10 @@ public final class Recovery {
         this.registries = registries;
         this.settings = settings;
         this.timing = timing;
-        this.waiting = new Waiting(board, timing, settings, random);
+        Predicate<Standing> failFast = failFast(registries);
+        this.waiting = new Waiting(board, timing, settings, failFast, random);
         this.asyncWaiting = new AsyncWaiting(
-                new Wait.Rules(
-                        board,
-                        timing,
-                        new Semaphore(settings.maxWaitingCommands()),
-                        settings.failFastWhenOpen(),
-                        false),
+                new Wait.Rules(board, timing, new Semaphore(settings.maxWaitingCommands()), failFast, false),
                 background,
                 random);
         this.redialling = asyncWaiting.patient();
@@ -146,9 +143,16 @@ public final class Recovery {
         this.random = random;
         this.counts = registries.counts();
         board.await(connections);
-        if (readers == null) {
-            board.await(new Breaker(endpoint, board, registries.breakers()));
+    }
+
+    /** Readers have no breaker: without any, the primary is read, and its breaker tells. */
+    private Predicate<Standing> failFast(Registries of) {
+        if (readers != null) {
+            return standing -> false;
         }
+        Breaker breaker = new Breaker(endpoint, board, of.breakers());
+        board.await(breaker);
+        return standing -> settings.failFastWhenOpen() && breaker.isOpen(standing);
     }
 
     /**
