@@ -94,9 +94,10 @@ final class BareWay {
     /** The epoch of a line; one that Lettuce dialled by itself belongs to the primary's, if it leads there as it should be. */
     long epochOf(Line of) {
         NodeAddress node = of.node();
-        boolean joins =
-                of.epoch() == Standing.BARE && node != null && !lane.session().hasToRestore();
-        return joins ? recovery.epochOf(node) : of.epoch();
+        if (of.epoch() != Standing.BARE || node == null || lane.session().hasToRestore()) {
+            return of.epoch();
+        }
+        return recovery.epochOf(node);
     }
 
     /** Called with the lock. */
