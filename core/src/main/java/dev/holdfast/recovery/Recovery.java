@@ -330,15 +330,21 @@ public final class Recovery {
     }
 
     /**
-     * Whether a connection is to make room for one to a reader that joined after it was dialled; one of several, by lot.
+     * Whether a connection is to make room for one to a reader that joined after it was dialled: its node has more than its
+     * share.
      *
      * @param joined as of {@link #joined()}, when it was dialled or last asked
+     * @param epoch of the connection
+     * @param leaving how many others were just told to
      * @return true if it is to be dialled anew where nothing is lost by that
      */
-    public boolean isToMove(int joined) {
-        return readers != null
-                && readers.joined() != joined
-                && random.nextDouble() < 1.0 / Math.max(1, readers.nodes().size());
+    public boolean isToMove(int joined, long epoch, int leaving) {
+        if (readers == null || readers.joined() == joined) {
+            return false;
+        }
+        int nodes = Math.max(1, readers.nodes().size());
+        int share = (connections.count() + nodes - 1) / nodes;
+        return connections.count(epoch) - leaving > share;
     }
 
     /**
