@@ -387,6 +387,10 @@ public final class Search implements AutoCloseable {
             return;
         }
         Standing before = board.standing();
+        if (before.state() == State.SUSPECT && !settings.probing()) {
+            // Nobody can be asked but DNS, and what it says clears the doubt at once: it may say otherwise soon.
+            cadence.hurry();
+        }
         // Deciding may change the facts (a detached heir is ignored from then on), so it is asked again until it rests.
         for (int round = 0; round < 3; round++) {
             // Read before the facts: a doubt that is raised after them must not be covered up by what rests on them.

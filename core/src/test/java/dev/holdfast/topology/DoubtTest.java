@@ -111,4 +111,18 @@ class DoubtTest {
         time.runUntil(time.millis() + 400, () -> false);
         assertThat(state()).as("a refusal is forgotten once it is over").isEqualTo(State.STEADY);
     }
+
+    @Test
+    void whereOnlyDnsDecidesALostConnectionHasDnsAskedForAWhile() {
+        begin(false);
+        search.report(Signal.CONNECTION_LOST, 1, "test");
+        time.runUntil(time.millis() + 2_000, () -> false);
+        group.dns.point(group.nodes.get(1));
+        time.runUntil(time.millis() + 400, () -> false);
+        assertThat(search.board().standing().epoch())
+                .as(
+                        "not first when the time to live of %d s is over",
+                        Schedule.Group.plain(1).ttlSeconds())
+                .isEqualTo(2);
+    }
 }

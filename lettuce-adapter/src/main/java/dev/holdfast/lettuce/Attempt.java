@@ -2,9 +2,12 @@
 package dev.holdfast.lettuce;
 
 import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.CompleteableCommand;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt<K, V, T> extends Wrapped<K, V, T> {
 
-    @SuppressWarnings("rawtypes")
-    private static final AtomicIntegerFieldUpdater<Attempt> OVER =
-            AtomicIntegerFieldUpdater.newUpdater(Attempt.class, "over");
+    private static final VarHandle OVER;
+    private static final VarHandle NEXT;
+    private static final VarHandle WRITTEN;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            OVER = lookup.findVarHandle(Attempt.class, "over", boolean.class);
+            NEXT = lookup.findVarHandle(Attempt.class, "next", Attempt.class);
+            WRITTEN = lookup.findVarHandle(Attempt.class, "written", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final @Nullable Lane lane;
     private final Line line;
@@ -24,10 +38,12 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
     /** Null on the straight way, until there is trouble. */
     private @Nullable Call<K, V, T> call;
 
-    /** The attempt that was added to the line after this one; itself once it was taken away. */
-    volatile @Nullable Attempt<?, ?, ?> next;
+    private final int hash = ThreadLocalRandom.current().nextInt();
 
-    private volatile int over;
+    /** The attempt that was added to the line after this one; itself once it was taken away. */
+    private volatile @Nullable Attempt<?, ?, ?> next;
+
+    private volatile boolean over;
 
     /** Set on the event loop before the bytes go to the channel: without it no server can have run the command. */
     private volatile boolean written;
@@ -52,7 +68,7 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
         this.lane = null;
         this.line = line;
         this.kind = CommandKind.PLAIN;
-        this.over = 1;
+        this.over = true;
     }
 
     static Attempt<?, ?, ?> none(Line line) {
@@ -80,13 +96,23 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
         call = value;
     }
 
+    @Nullable
+    Attempt<?, ?, ?> next() {
+        return next;
+    }
+
+    /** Seen in time by whoever looks, since all follow the line's last attempt; so a full fence is spared. */
+    void next(Attempt<?, ?, ?> value) {
+        NEXT.setRelease(this, value);
+    }
+
     boolean isOver() {
-        return over != 0;
+        return over;
     }
 
     /** Nothing more comes of it: Lettuce drops without a word what its caller cancelled before it was written. */
     boolean isGone() {
-        return over != 0 || command.isDone();
+        return over || command.isDone();
     }
 
     boolean isWritten() {
@@ -103,7 +129,7 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
 
     /** Ends the attempt; the one that gets true decides what becomes of the command. */
     boolean end() {
-        return OVER.compareAndSet(this, 0, 1);
+        return OVER.compareAndSet(this, false, true);
     }
 
     private Lane lane() {
@@ -116,19 +142,20 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
     /** Lettuce neither writes nor replays what is done: so nothing of a line that is over goes out on another one. */
     @Override
     public boolean isDone() {
-        return over != 0 || line.isDead() || super.isDone();
+        return over || line.isDead() || super.isDone();
     }
 
     /** Must not throw: Lettuce closes the connection then (CommandEncoder, 6.2 to 7.7). */
     @Override
     public void encode(ByteBuf buf) {
-        written = true;
-        super.encode(buf);
+        // Who asks whether it is set asks on the event loop, or once the line is dead and nothing is written to it.
+        WRITTEN.setRelease(this, true);
+        command.encode(buf);
     }
 
     @Override
     public CommandOutput<K, V, T> getOutput() {
-        if (written && over == 0 && !decoding && super.getOutput() != null) {
+        if (written && !over && !decoding && super.getOutput() != null) {
             decoding = true;
             if (line.isRefused() && lane().isToBeAskedAgain(this)) {
                 discarded = new DiscardedOutput<>(super.getOutput());
@@ -157,7 +184,14 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
     }
 
     void pass() {
-        super.complete();
+        // CommandWrapper ends itself once with an atomic exchange; we have ended once. It keeps listeners of its own
+        // only
+        // for a command that cannot (6.2 to 7.7).
+        if (command instanceof CompleteableCommand) {
+            command.complete();
+        } else {
+            super.complete();
+        }
     }
 
     @Override
@@ -174,5 +208,21 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
         if (end()) {
             super.cancel();
         }
+    }
+
+    // Lettuce 7 hashes a command four times on its way through the stack of those that await a reply
+    // (HashIndexedQueue).
+    // A wrapper's hash is that of the user's command, whose first identity hash is a call into the JVM: measured, it
+    // was a
+    // twentieth of all that a pipelined command costs.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
     }
 }

@@ -2,7 +2,8 @@
 package dev.holdfast.lettuce;
 
 import dev.holdfast.topology.NodeAddress;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Line {
 
-    @SuppressWarnings("rawtypes")
-    private static final AtomicReferenceFieldUpdater<Line, Attempt> LAST =
-            AtomicReferenceFieldUpdater.newUpdater(Line.class, Attempt.class, "last");
+    private static final VarHandle FIRST;
+    private static final VarHandle LAST;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            FIRST = lookup.findVarHandle(Line.class, "first", Attempt.class);
+            LAST = lookup.findVarHandle(Line.class, "last", Attempt.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     /** What may be sent. */
     enum State {
@@ -28,7 +38,8 @@ final class Line {
         DEAD
     }
 
-    private volatile long epoch;
+    /** Plain, being read for each command: who reads the old value of a line that joined takes the way by the lock. */
+    private long epoch;
 
     /** Where it leads; null if that is no address. */
     private final @Nullable NodeAddress node;
@@ -97,21 +108,21 @@ final class Line {
     }
 
     void add(Attempt<?, ?, ?> attempt) {
-        Attempt<?, ?, ?> before = LAST.getAndSet(this, attempt);
-        before.next = attempt;
+        Attempt<?, ?, ?> before = (Attempt<?, ?, ?>) LAST.getAndSet(this, attempt);
+        before.next(attempt);
     }
 
     /** Takes away what is over at the head. Called by the event loop only. */
     void advance() {
         Attempt<?, ?, ?> head = first;
         while (true) {
-            Attempt<?, ?, ?> next = head.next;
+            Attempt<?, ?, ?> next = head.next();
             if (next == null || !next.isGone()) {
                 return;
             }
-            first = next;
+            FIRST.setRelease(this, next);
             // An old attempt that lives on in an old generation must not keep all later ones.
-            head.next = head;
+            head.next(head);
             head = next;
         }
     }
@@ -130,7 +141,7 @@ final class Line {
     void forAll(Consumer<? super Attempt<?, ?, ?>> visitor) {
         Attempt<?, ?, ?> node = first;
         while (true) {
-            Attempt<?, ?, ?> next = node.next;
+            Attempt<?, ?, ?> next = node.next();
             if (next == node) {
                 // Taken away under our feet: what comes before it is over too.
                 node = first;

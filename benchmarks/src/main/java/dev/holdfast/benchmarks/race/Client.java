@@ -2,31 +2,35 @@
 package dev.holdfast.benchmarks.race;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Function;
 
-/** Who races. */
-enum Client {
-    JEDIS("bare JedisPool", Shape.POOL, false, JedisClients::bare),
-    HOLDFAST_JEDIS("Holdfast, JedisPool", Shape.POOL, true, JedisClients::held),
-    LETTUCE("plain Lettuce", Shape.SHARED, false, place -> LettuceClients.blocking(LettuceClients.bare(place))),
-    HOLDFAST_LETTUCE(
-            "Holdfast, Lettuce", Shape.SHARED, true, place -> LettuceClients.blocking(LettuceClients.held(place))),
-    LETTUCE_ASYNC(
-            "plain Lettuce, async", Shape.IN_FLIGHT, false, place -> LettuceClients.async(LettuceClients.bare(place))),
-    HOLDFAST_LETTUCE_ASYNC(
-            "Holdfast, Lettuce async",
-            Shape.IN_FLIGHT,
-            true,
-            place -> LettuceClients.async(LettuceClients.held(place)));
+/**
+ * Who races: a client library with its settings.
+ *
+ * @param id as in options and files
+ * @param title as in tables
+ * @param shape how it is called
+ * @param isJudged whether the bounds are for it: Holdfast, at its defaults
+ * @param naming how it comes by an address
+ * @param settings what is not at its defaults, for whoever reads the table
+ * @param opening connects it; it is never closed
+ */
+record Client(
+        String id,
+        String title,
+        Shape shape,
+        boolean isJudged,
+        Naming naming,
+        String settings,
+        Function<Place, Commands> opening) {
+
+    static final String DEFAULTS = "defaults";
 
     /** How a client is called. Those of one shape race against each other. */
     enum Shape {
         /** Threads, each with a connection of a pool. */
         POOL,
-        /** Threads on one connection. */
+        /** Threads on what the library shares among them. */
         SHARED,
         /** {@link #COMMANDS} at once on one connection; each has its number, as if it were a thread. */
         IN_FLIGHT;
@@ -51,46 +55,24 @@ enum Client {
         }
     }
 
-    private final String title;
-    private final Shape shape;
-    private final boolean held;
-
-    @SuppressWarnings("ImmutableEnumChecker") // method references without a state of their own
-    private final Function<Place, Commands> opening;
-
-    Client(String title, Shape shape, boolean held, Function<Place, Commands> opening) {
-        this.title = title;
-        this.shape = shape;
-        this.held = held;
-        this.opening = opening;
+    /** How a client comes by an address. */
+    enum Naming {
+        /** It asks the stage's name server by itself. */
+        OWN,
+        /** Through the JVM and its cache; a hosts file of the JVM's follows the stage. */
+        JVM,
+        /** Through the C library; a hosts file in a mount namespace of its own follows the stage. */
+        SYSTEM
     }
 
-    /** Connected, with all settings at their defaults but those that the tuning names. It is never closed. */
+    /** With nothing that departs from its defaults but what a scenario's tuning names. */
+    static Client atDefaults(
+            String id, String title, Shape shape, boolean judged, Naming naming, Function<Place, Commands> opening) {
+        return new Client(id, title, shape, judged, naming, DEFAULTS, opening);
+    }
+
+    /** Connected. */
     Commands open(Place place) {
         return opening.apply(place);
-    }
-
-    String title() {
-        return title;
-    }
-
-    Shape shape() {
-        return shape;
-    }
-
-    /** Whether it is Holdfast's, and so judged by the bounds. */
-    boolean isHeld() {
-        return held;
-    }
-
-    /** As in options and files. */
-    String id() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    static Optional<Client> named(String id) {
-        return List.of(values()).stream()
-                .filter(client -> client.id().equals(id))
-                .findFirst();
     }
 }

@@ -33,15 +33,16 @@ final class Contestant {
     /**
      * Runs one contestant until its parent stops it.
      *
-     * @param args the client, endpoint, port, the name server's address and port, the file for the calls, the tuning
+     * @param args the client, endpoint, port, the name server's address and port, the file for the calls, the nodes, the tuning
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        Client client = Client.valueOf(args[0]);
-        Tuning tuning = Tuning.decode(List.of(args).subList(6, args.length));
+        Client client = Clients.named(args[0]);
+        Tuning tuning = Tuning.decode(List.of(args).subList(7, args.length));
         Place place = new Place(
                 args[1],
                 Integer.parseInt(args[2]),
                 new InetSocketAddress(args[3], Integer.parseInt(args[4])),
+                List.of(args[6].split(",")),
                 tuning,
                 event -> say(EVENT + System.nanoTime() + " " + event));
         Client.Shape shape = client.shape();

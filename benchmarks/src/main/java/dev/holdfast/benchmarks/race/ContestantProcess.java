@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.benchmarks.race;
 
+import dev.holdfast.benchmarks.race.Client.Naming;
+import dev.holdfast.testkit.RedisNode;
 import dev.holdfast.testkit.RedisStage;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,10 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A running {@link Contestant} as its parent sees it. */
 final class ContestantProcess implements AutoCloseable {
+    /** The C library reads /etc/hosts at each lookup; a copy of /etc in which it leads to the file that follows the stage. */
+    private static final String OWN_HOSTS = "folder=$1; shift; cp -a /etc \"$folder/etc\""
+            + " && ln -sf \"$folder/hosts\" \"$folder/etc/hosts\" && mount --bind \"$folder/etc\" /etc && exec \"$@\"";
+
     private final Process process;
     private final Path calls;
     private final Thread reader;
@@ -48,18 +55,24 @@ final class ContestantProcess implements AutoCloseable {
         Path calls = folder.resolve("calls.tsv");
         Path hosts = folder.resolve("hosts");
         List<String> command = new ArrayList<>();
+        if (client.naming() == Naming.SYSTEM) {
+            command.addAll(List.of("unshare", "--mount", "sh", "-c", OWN_HOSTS, "race", folder.toString()));
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Small and soon at work: both contestants share the machine with four servers. The same for all clients.
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-        if (client == Client.JEDIS) {
-            // It resolves through the JVM, with the JVM's own cache; the file follows the stage's records.
+        if (client.naming() != Naming.OWN) {
             stage.dns().keepHostsFile(hosts);
+        }
+        if (client.naming() == Naming.JVM) {
+            // The JVM's own cache stands before the file, which follows the stage's records.
             command.add("-Djdk.net.hosts.file=" + hosts.toAbsolutePath());
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Contestant.class.getName()));
-        command.addAll(List.of(client.name(), stage.endpoint(), Integer.toString(stage.port())));
+        command.addAll(List.of(client.id(), stage.endpoint(), Integer.toString(stage.port())));
         command.addAll(List.of(
                 nameServer.getAddress().getHostAddress(), Integer.toString(nameServer.getPort()), calls.toString()));
+        command.add(stage.nodes().stream().map(RedisNode::address).collect(Collectors.joining(",")));
         command.addAll(tuning.encode());
         try {
             Process process = new ProcessBuilder(command)

@@ -4,7 +4,7 @@ package dev.holdfast.benchmarks.race;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -44,7 +44,7 @@ final class Heat {
         List<Lane> lanes = new ArrayList<>();
         try {
             for (Client client : clients) {
-                lanes.add(new Lane(client, scenario, seed, folder.resolve(client.name())));
+                lanes.add(new Lane(client, scenario, seed, folder.resolve(client.id())));
             }
             requireStart(lanes);
             TimeUnit.MILLISECONDS.sleep(WARM_UP.toMillis() + new Random(seed).nextLong(PROBE_MILLIS));
@@ -64,13 +64,13 @@ final class Heat {
     }
 
     private static Map<Client, Timeline> disturb(List<Lane> lanes) {
-        Map<Client, CompletableFuture<Timeline>> all = new EnumMap<>(Client.class);
+        Map<Client, CompletableFuture<Timeline>> all = new LinkedHashMap<>();
         for (Lane lane : lanes) {
             all.put(
                     lane.client(),
                     CompletableFuture.supplyAsync(() -> disturb(lane), task -> new Thread(task).start()));
         }
-        Map<Client, Timeline> timelines = new EnumMap<>(Client.class);
+        Map<Client, Timeline> timelines = new LinkedHashMap<>();
         all.forEach((client, future) -> timelines.put(client, future.join()));
         return timelines;
     }
@@ -104,7 +104,7 @@ final class Heat {
 
     private static Map<Client, Result> results(List<Lane> lanes, Map<Client, Timeline> timelines, long until)
             throws InterruptedException {
-        Map<Client, Result> results = new EnumMap<>(Client.class);
+        Map<Client, Result> results = new LinkedHashMap<>();
         for (Lane lane : lanes) {
             Timeline timeline = timelines.get(lane.client());
             if (timeline != null) {

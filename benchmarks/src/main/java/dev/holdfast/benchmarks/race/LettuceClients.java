@@ -29,7 +29,7 @@ final class LettuceClients {
     }
 
     /** Lettuce's own (AddressResolverGroupProvider, 7.7.0), but for the server: the stage's name is known to no other. */
-    private static AddressResolverGroup<?> resolvers(InetSocketAddress nameServer) {
+    static AddressResolverGroup<?> resolvers(InetSocketAddress nameServer) {
         return new DnsAddressResolverGroup(new DnsNameResolverBuilder()
                 .datagramChannelType(NioDatagramChannel.class)
                 .socketChannelType(NioSocketChannel.class)

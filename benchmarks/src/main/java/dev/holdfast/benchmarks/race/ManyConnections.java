@@ -75,7 +75,12 @@ public final class ManyConnections {
                 .dnsLag(Incident.DNS_LAG)
                 .start()) {
             Place place = new Place(
-                    stage.endpoint(), stage.port(), stage.dns().socketAddress(), Tuning.defaults(), event -> {});
+                    stage.endpoint(),
+                    stage.port(),
+                    stage.dns().socketAddress(),
+                    List.of(),
+                    Tuning.defaults(),
+                    event -> {});
             Holdfast holdfast = limited
                     ? place.holdfast()
                     : place.builder().withoutDialLimit().build();

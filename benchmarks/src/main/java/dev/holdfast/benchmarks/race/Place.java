@@ -14,10 +14,21 @@ import java.util.function.Consumer;
  * @param endpoint the primary's name
  * @param port its port
  * @param nameServer who knows that name
+ * @param nodes the addresses of all nodes that there are at the start, for who must be given them
  * @param tuning the settings that are not at their defaults
  * @param tell takes what Holdfast tells its listener
  */
-record Place(String endpoint, int port, InetSocketAddress nameServer, Tuning tuning, Consumer<String> tell) {
+record Place(
+        String endpoint,
+        int port,
+        InetSocketAddress nameServer,
+        List<String> nodes,
+        Tuning tuning,
+        Consumer<String> tell) {
+
+    Place withoutProbing() {
+        return new Place(endpoint, port, nameServer, nodes, tuning.withoutProbing(), tell);
+    }
 
     Holdfast holdfast() {
         return builder().build();

@@ -29,12 +29,12 @@ record Plan(List<Scenario> scenarios, List<Client> clients, int runs, Duration w
             + Scenarios.all().stream()
                     .map(Scenario::id)
                     .collect(Collectors.joining(", ", "", "\n  --clients    likewise: "))
-            + Arrays.stream(Client.values()).map(Client::id).collect(Collectors.joining(", ", "", "\n"));
+            + Clients.all().stream().map(Client::id).collect(Collectors.joining(", ", "", "\n"));
 
     /** Empty when the arguments are not understood. */
     static Optional<Plan> parse(List<String> args) {
-        Plan plan = new Plan(
-                Scenarios.all(), List.of(Client.values()), 5, Duration.ofSeconds(35), new Random().nextInt(1_000_000));
+        Plan plan =
+                new Plan(Scenarios.all(), Clients.all(), 5, Duration.ofSeconds(35), new Random().nextInt(1_000_000));
         for (int i = 0; i < args.size(); i += 2) {
             if (i + 1 == args.size()) {
                 return Optional.empty();
@@ -57,10 +57,7 @@ record Plan(List<Scenario> scenarios, List<Client> clients, int runs, Duration w
             case "--clients" ->
                 new Plan(
                         scenarios,
-                        Arrays.stream(value.split(","))
-                                .map(name -> Client.named(name)
-                                        .orElseThrow(() -> new IllegalArgumentException("no client " + name)))
-                                .toList(),
+                        Arrays.stream(value.split(",")).map(Clients::named).toList(),
                         runs,
                         watch,
                         seed);

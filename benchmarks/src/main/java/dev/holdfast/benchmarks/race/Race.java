@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +54,7 @@ public final class Race {
     private boolean run() throws IOException, InterruptedException {
         Files.createDirectories(folder);
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        settings().forEach((client, settings) -> out.println(client + ": " + settings));
         out.println("seed " + plan.seed() + ", " + plan.runs() + " runs each; raw files in " + folder);
         List<Cell> cells = new ArrayList<>();
         for (Scenario scenario : plan.scenarios()) {
@@ -76,12 +76,12 @@ public final class Race {
         Files.writeString(folder.resolve("race.md"), tables);
         out.println("\n" + tables + "\nraw figures: " + folder.resolve("race.json"));
         return cells.stream()
-                .filter(cell -> cell.client().isHeld())
+                .filter(cell -> cell.client().isJudged())
                 .allMatch(cell -> Verdict.of(cell).isEmpty());
     }
 
     private List<Cell> scenario(Scenario scenario) throws IOException, InterruptedException {
-        Map<Client, List<Figures>> runs = new EnumMap<>(Client.class);
+        Map<Client, List<Figures>> runs = new LinkedHashMap<>();
         for (int run = 1; run <= plan.runs(); run++) {
             for (Client.Shape shape : Client.Shape.values()) {
                 heat(scenario, run, shape)
@@ -97,7 +97,7 @@ public final class Race {
     /** The clients of one shape against each other: all of them at once would be more than a small machine holds. */
     private Map<Client, Figures> heat(Scenario scenario, int run, Client.Shape shape)
             throws IOException, InterruptedException {
-        Map<Client, Figures> figures = new EnumMap<>(Client.class);
+        Map<Client, Figures> figures = new LinkedHashMap<>();
         List<Client> clients = plan.clients().stream()
                 .filter(client -> client.shape() == shape && shape.runs(scenario))
                 .toList();
@@ -111,7 +111,7 @@ public final class Race {
             Heat.Result result = lane.getValue();
             redisVersion = result.redisVersion();
             figures.put(client, result.figures());
-            Files.write(place.resolve(client.name()).resolve("events.txt"), result.events());
+            Files.write(place.resolve(client.id()).resolve("events.txt"), result.events());
             out.println(line(scenario, run, client, result.figures()));
         }
         return figures;
@@ -125,11 +125,18 @@ public final class Race {
                 + Table.seconds(figures.longestCall()) + " " + figures.errors();
     }
 
+    private Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        plan.clients().forEach(client -> settings.put(client.id(), client.settings()));
+        return settings;
+    }
+
     private Map<String, Object> facts(String started) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("started", started);
         facts.put("seed", plan.seed());
         facts.put("runs", plan.runs());
+        facts.put("settings", settings());
         facts.put("watchSeconds", plan.watch().toSeconds());
         facts.put("ownNetworkNamespace", Packets.canBeDropped());
         facts.putAll(Machine.facts());

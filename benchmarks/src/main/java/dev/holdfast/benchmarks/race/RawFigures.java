@@ -24,7 +24,7 @@ final class RawFigures {
                 cell.runs().stream().map(run -> "      " + Json.of(fields(run))).collect(Collectors.joining(",\n"));
         return "    {\"scenario\": " + Json.of(cell.scenario().id()) + ", \"client\": "
                 + Json.of(cell.client().id()) + ", \"misses\": "
-                + Json.of(cell.client().isHeld() ? Verdict.of(cell) : List.of()) + ", \"runs\": [\n" + runs
+                + Json.of(cell.client().isJudged() ? Verdict.of(cell) : List.of()) + ", \"runs\": [\n" + runs
                 + "\n    ]}";
     }
 

@@ -76,7 +76,7 @@ final class Table {
     static String verdicts(List<Cell> cells) {
         return VERDICT_HEAD
                 + cells.stream()
-                        .filter(cell -> cell.client().isHeld())
+                        .filter(cell -> cell.client().isJudged())
                         .map(Table::verdict)
                         .collect(Collectors.joining());
     }

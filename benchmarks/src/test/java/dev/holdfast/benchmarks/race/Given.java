@@ -57,7 +57,7 @@ final class Given {
 
     static Cell cell(Bounds bounds, Figures... runs) {
         return new Cell(
-                Scenario.of("id", "title", Incident::orderly, bounds), Client.HOLDFAST_JEDIS, Arrays.asList(runs));
+                Scenario.of("id", "title", Incident::orderly, bounds), Clients.HOLDFAST_JEDIS, Arrays.asList(runs));
     }
 
     private static Optional<Duration> soon() {

@@ -39,7 +39,7 @@ class TableTest {
         Scenario twice = Scenario.of(
                         "id", "title", Incident::thereAndBack, cell.scenario().bounds())
                 .until(Duration.ofSeconds(8));
-        assertThat(Table.of(List.of(new Cell(twice, Client.JEDIS, List.of(neverBack()))), Duration.ofSeconds(35)))
+        assertThat(Table.of(List.of(new Cell(twice, Clients.JEDIS, List.of(neverBack()))), Duration.ofSeconds(35)))
                 .contains("not in 8 s");
     }
 
