@@ -13,17 +13,16 @@ import java.util.concurrent.TimeUnit;
 
 /** By "Best practices: Lettuce client configuration" of the ElastiCache user guide, for a group without cluster mode. */
 final class AdvisedLettuce {
-    static final String SETTINGS =
-            "reconnectDelay fullJitter(100 ms, 10 s, 100 ms), keepAlive, connectTimeout 100 ms, command "
-                    + "timeout 1 s; its own DNS resolver, which keeps the TTL";
+    static final String SETTINGS = "reconnectDelay fullJitter(100 ms, 10 s, 100 ms), keepAlive, connectTimeout 100 ms, command "
+            + "timeout 1 s; its own DNS resolver, which keeps the TTL";
 
     private AdvisedLettuce() {}
 
     static Commands open(Place place) {
         ClientResources resources = ClientResources.builder()
                 .addressResolverGroup(LettuceClients.resolvers(place.nameServer()))
-                .reconnectDelay(
-                        Delay.fullJitter(Duration.ofMillis(100), Duration.ofSeconds(10), 100, TimeUnit.MILLISECONDS))
+                .reconnectDelay(Delay.fullJitter(
+                        Duration.ofMillis(100), Duration.ofSeconds(10), 100, TimeUnit.MILLISECONDS))
                 .build();
         RedisClient client = RedisClient.create(resources, RedisURI.create(place.endpoint(), place.port()));
         client.setOptions(ClientOptions.builder()

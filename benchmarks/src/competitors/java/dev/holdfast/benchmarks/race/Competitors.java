@@ -49,12 +49,7 @@ public final class Competitors implements Clients.Field {
                         AdvisedLettuce.SETTINGS,
                         AdvisedLettuce::open),
                 Client.atDefaults(
-                        "redisson",
-                        "Redisson, single server",
-                        Shape.SHARED,
-                        false,
-                        Naming.OWN,
-                        RedissonClients::single),
+                        "redisson", "Redisson, single server", Shape.SHARED, false, Naming.OWN, RedissonClients::single),
                 new Client(
                         "redisson-tuned",
                         "Redisson, single server, tuned",

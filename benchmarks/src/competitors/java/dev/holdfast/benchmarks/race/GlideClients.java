@@ -11,13 +11,13 @@ import java.util.concurrent.ExecutionException;
 
 /** Valkey GLIDE, which all threads share. It resolves through the C library. */
 final class GlideClients {
-    static final String SETTINGS = "requestTimeout 2 s, reconnectStrategy 10 retries, factor 100 ms, base 2";
+    static final String SETTINGS =
+            "requestTimeout 2 s, reconnectStrategy 10 retries, factor 100 ms, base 2";
 
     private GlideClients() {}
 
     static Commands open(Place place) {
-        return commands(
-                GlideClientConfiguration.builder().address(address(place)).build());
+        return commands(GlideClientConfiguration.builder().address(address(place)).build());
     }
 
     static Commands openTuned(Place place) {

@@ -58,16 +58,14 @@ final class RedissonClients {
     }
 
     private static void patient(BaseConfig<?> config) {
-        config.setRetryAttempts(RETRIES)
-                .setRetryDelay(new ConstantDelay(RETRY_DELAY))
-                .setTimeout(TIMEOUT_MILLIS);
+        config.setRetryAttempts(RETRIES).setRetryDelay(new ConstantDelay(RETRY_DELAY)).setTimeout(TIMEOUT_MILLIS);
     }
 
     /** Its own resolver, but for the server: the stage's name is known to no other. */
     private static Config config(Place place) {
         Config config = new Config();
-        config.setAddressResolverGroupFactory(
-                (datagrams, sockets, servers) -> new DnsAddressResolverGroup(new DnsNameResolverBuilder()
+        config.setAddressResolverGroupFactory((datagrams, sockets, servers) ->
+                new DnsAddressResolverGroup(new DnsNameResolverBuilder()
                         .datagramChannelType(NioDatagramChannel.class)
                         .socketChannelType(NioSocketChannel.class)
                         .nameServerProvider(new SingletonDnsServerAddressStreamProvider(place.nameServer()))));

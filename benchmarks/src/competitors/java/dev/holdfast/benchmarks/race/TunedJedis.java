@@ -16,9 +16,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /** Jedis' other face, and what a team that has had a failover or two makes of a JedisPool. */
 @SuppressWarnings("deprecation") // JedisPool is deprecated since Jedis 7.2, and is what most applications have
 final class TunedJedis {
-    static final String SETTINGS =
-            "networkaddress.cache.ttl=5, testOnBorrow; READONLY empties the pool; all failures are tried "
-                    + "again, 10 times with 100 ms more between each";
+    static final String SETTINGS = "networkaddress.cache.ttl=5, testOnBorrow; READONLY empties the pool; all failures are tried "
+            + "again, 10 times with 100 ms more between each";
 
     private static final int TRIES = 10;
     private static final long STEP_MILLIS = 100;
