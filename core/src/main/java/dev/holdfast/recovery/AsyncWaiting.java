@@ -52,7 +52,10 @@ final class AsyncWaiting {
     /** The same, for connections that are dialled anew: they are no calls, need no seat and never give up. */
     AsyncWaiting patient() {
         return new AsyncWaiting(
-                new Wait.Rules(board, timing, rules.seats(), false, true), background, spread, new AtomicInteger());
+                new Wait.Rules(board, timing, rules.seats(), standing -> false, true),
+                background,
+                spread,
+                new AtomicInteger());
     }
 
     Wait.Rules rules() {

@@ -23,6 +23,8 @@ final class Breaker implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
 
+    private static final Duration FOR_EVER = Duration.ofDays(365);
+
     private final StandingBoard board;
     private final CircuitBreaker breaker;
 
@@ -30,11 +32,34 @@ final class Breaker implements Runnable {
         this.board = board;
         // Only the search moves it: no automatic transition (it starts a thread of its own in resilience4j 2.4.0), and
         // an open state that no user traffic outlasts.
+        // Nor do calls, whatever an application records with it: one a minute says too little, 100,000 a second too
+        // much.
         CircuitBreakerConfig config = CircuitBreakerConfig.custom()
                 .automaticTransitionFromOpenToHalfOpenEnabled(false)
-                .waitDurationInOpenState(Duration.ofDays(365))
+                .waitDurationInOpenState(FOR_EVER)
+                .slowCallDurationThreshold(FOR_EVER)
+                .ignoreException(failure -> true)
                 .build();
         this.breaker = registry.circuitBreaker("holdfast-" + endpoint.host() + "-" + endpoint.port(), config);
+        // An operator who takes a state of his own back finds what the search knows by then.
+        breaker.getEventPublisher().onStateTransition(event -> {
+            if (isOperators(event.getStateTransition().getFromState())) {
+                run();
+            }
+        });
+    }
+
+    private static boolean isOperators(State state) {
+        return state == State.DISABLED || state == State.FORCED_OPEN || state == State.METRICS_ONLY;
+    }
+
+    /**
+     * Whether a call that would wait is to end at once, where that is asked for: as the operator says, or else as the search
+     * knows. Asked of the standing, since the breaker may be told of it a moment after who waits.
+     */
+    boolean isOpen(Standing standing) {
+        State now = breaker.getState();
+        return now == State.FORCED_OPEN || (standing.state() == Standing.State.LOST && !isOperators(now));
     }
 
     /** Whether fallbacks are used at once: no writable primary for longer than the patience, or an operator says so. */
@@ -46,7 +71,7 @@ final class Breaker implements Runnable {
     @Override
     public void run() {
         State now = breaker.getState();
-        if (now == State.DISABLED || now == State.FORCED_OPEN || now == State.METRICS_ONLY) {
+        if (isOperators(now)) {
             return;
         }
         // Where nobody looks, nothing is known to be lost.

@@ -139,14 +139,13 @@ public final class Recovery {
         this.registries = registries;
         this.settings = settings;
         this.timing = timing;
-        this.waiting = new Waiting(board, timing, settings, random);
+        this.breaker = rest == null ? new Breaker(endpoint, board, registries.breakers()) : rest.breaker;
+        if (rest == null) {
+            board.await(breaker);
+        }
+        this.waiting = new Waiting(board, timing, settings, this::failsFast, random);
         this.asyncWaiting = new AsyncWaiting(
-                new Wait.Rules(
-                        board,
-                        timing,
-                        new Semaphore(settings.maxWaitingCommands()),
-                        settings.failFastWhenOpen(),
-                        false),
+                new Wait.Rules(board, timing, new Semaphore(settings.maxWaitingCommands()), this::failsFast, false),
                 background,
                 random);
         this.redialling = asyncWaiting.patient();
@@ -156,17 +155,16 @@ public final class Recovery {
         this.random = random;
         this.counts = registries.counts();
         board.await(connections);
-        if (rest == null) {
-            this.breaker = new Breaker(endpoint, board, registries.breakers());
-            board.await(breaker);
-        } else {
-            this.breaker = rest.breaker;
-        }
         this.outage = new Outage(board, timing, breaker, settings.fallbackAfter());
         board.await(outage);
         this.fallbackScope = rest == null
                 ? new FallbackScope(timing, new FlightWatch(search, timing, connections, outage)::begin)
                 : rest.fallbackScope;
+    }
+
+    /** Readers have no breaker of their own, and do not fail fast: without any, the primary is read, and its breaker tells. */
+    private boolean failsFast(Standing standing) {
+        return readers == null && settings.failFastWhenOpen() && breaker.isOpen(standing);
     }
 
     /**
@@ -367,15 +365,21 @@ public final class Recovery {
     }
 
     /**
-     * Whether a connection is to make room for one to a reader that joined after it was dialled; one of several, by lot.
+     * Whether a connection is to make room for one to a reader that joined after it was dialled: its node has more than its
+     * share.
      *
      * @param joined as of {@link #joined()}, when it was dialled or last asked
+     * @param epoch of the connection
+     * @param leaving how many others were just told to
      * @return true if it is to be dialled anew where nothing is lost by that
      */
-    public boolean isToMove(int joined) {
-        return readers != null
-                && readers.joined() != joined
-                && random.nextDouble() < 1.0 / Math.max(1, readers.nodes().size());
+    public boolean isToMove(int joined, long epoch, int leaving) {
+        if (readers == null || readers.joined() == joined) {
+            return false;
+        }
+        int nodes = Math.max(1, readers.nodes().size());
+        int share = (connections.count() + nodes - 1) / nodes;
+        return connections.count(epoch) - leaving > share;
     }
 
     /**

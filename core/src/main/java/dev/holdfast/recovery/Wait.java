@@ -6,7 +6,6 @@ import dev.holdfast.recovery.Turn.Go;
 import dev.holdfast.recovery.Turn.Reason;
 import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Standing;
-import dev.holdfast.topology.Standing.State;
 import dev.holdfast.topology.StandingBoard;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,9 +36,10 @@ final class Wait {
      * What holds for all waits of one kind in a group.
      *
      * @param seats as many as may wait
+     * @param failFast whether a call is to end at once in this standing
      * @param patient whether nothing ends the wait but what is waited for; it then needs no seat
      */
-    record Rules(StandingBoard board, Timing timing, Semaphore seats, boolean failFastWhenOpen, boolean patient) {}
+    record Rules(StandingBoard board, Timing timing, Semaphore seats, Predicate<Standing> failFast, boolean patient) {}
 
     /**
      * A pause after a failure; another epoch than the one that failed ends it early, unless it is a firm one. So does the
@@ -98,7 +98,7 @@ final class Wait {
     }
 
     Flight flight() {
-        return Flight.waits(call.endpoint(), write);
+        return rules.patient() ? result -> {} : Flight.waits(call.endpoint(), write);
     }
 
     /** For a recording. */
@@ -138,7 +138,7 @@ final class Wait {
         if (!standing.admits(write) && standing.problem().isPresent()) {
             return Optional.of(Reason.MISFIT);
         }
-        if (rules.failFastWhenOpen() && standing.state() == State.LOST) {
+        if (rules.failFast().test(standing)) {
             return Optional.of(Reason.BREAKER_OPEN);
         }
         if (call.hasFallback() && call.beforeFallbackNanos(standing) <= 0) {

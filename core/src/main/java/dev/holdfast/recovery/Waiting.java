@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** Where threads wait for the standing to admit them: bounded in number and in time, woken by the change itself. */
@@ -21,11 +22,15 @@ final class Waiting {
     private final Spread spread;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Waiting(StandingBoard board, Timing timing, RecoverySettings settings, RandomGenerator random) {
+    Waiting(
+            StandingBoard board,
+            Timing timing,
+            RecoverySettings settings,
+            Predicate<Standing> failFast,
+            RandomGenerator random) {
         this.board = board;
         this.timing = timing;
-        this.rules =
-                new Wait.Rules(board, timing, new Semaphore(settings.maxWaiting()), settings.failFastWhenOpen(), false);
+        this.rules = new Wait.Rules(board, timing, new Semaphore(settings.maxWaiting()), failFast, false);
         this.spread = new Spread(random);
     }
 

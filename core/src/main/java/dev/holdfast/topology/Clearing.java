@@ -112,9 +112,20 @@ final class Clearing {
         }
     }
 
-    /** Whether keys are to be deleted before commands pass. */
+    /** Whether keys are to be deleted before commands pass; never in a mode that changes nothing. */
     boolean isDue() {
+        return isPending() && board.standing().mode() == Mode.PROTECT;
+    }
+
+    private boolean isPending() {
         return changes.get() != cleared;
+    }
+
+    /** Commands are about to be held to what is remembered: none passes before it is deleted. */
+    void protecting() {
+        if (isPending()) {
+            board.doubt(board.standing().epoch());
+        }
     }
 
     /** Another primary: it may lack deletions of late, and the store may hold keys of another process. */

@@ -98,8 +98,9 @@ final class ReaderWatch {
         for (NodeAddress node : candidates) {
             nodes.at(node).filter(this::reads).ifPresent(record -> found.add(found(record)));
         }
-        if (found.isEmpty() && standing.admits(false)) {
-            standing.primary().ifPresent(node -> found.add(new Readers.Found(node, host(node), false, true)));
+        if (found.isEmpty()) {
+            boolean doubted = !standing.admits(false);
+            standing.primary().ifPresent(node -> found.add(new Readers.Found(node, host(node), doubted, true)));
         }
         found.sort((one, other) -> one.node().toString().compareTo(other.node().toString()));
         readers.become(found);

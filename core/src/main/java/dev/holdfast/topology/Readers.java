@@ -25,9 +25,7 @@ public final class Readers {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Members members = new Members(List.of());
 
-    /** Written with the lock. */
-    private volatile int joined;
-
+    private final AtomicInteger joined = new AtomicInteger();
     private long version;
     private long numbers;
 
@@ -132,7 +130,7 @@ public final class Readers {
      * @return grows
      */
     public int joined() {
-        return joined;
+        return joined.get();
     }
 
     /**
@@ -216,7 +214,7 @@ public final class Readers {
         if (!known.isEmpty()
                 && now.all().stream()
                         .anyMatch(member -> !known.contains(member.target().node()))) {
-            joined = joined + 1;
+            joined.incrementAndGet();
         }
         members = now;
         version++;

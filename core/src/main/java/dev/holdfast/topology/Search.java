@@ -292,6 +292,9 @@ public final class Search implements AutoCloseable {
             if (wakes) {
                 doubtedAt.set(timing.nanos());
             }
+            if (next == Mode.PROTECT) {
+                clearing.protecting();
+            }
             board.mode(next);
             readers.board().mode(next);
             if (started.get()) {
@@ -434,7 +437,7 @@ public final class Search implements AutoCloseable {
                 .filter(finding -> !(finding instanceof Answered answered) || succeeding.verified(answered.report()))
                 .filter(finding -> !(finding instanceof Finding.Silent))
                 .isPresent();
-        if (verified && succeeding.heldFor().isEmpty() && board.standing().mode() == Mode.PROTECT) {
+        if (verified && succeeding.heldFor().isEmpty()) {
             clearing.begin(succeeding.incumbent().get().address(), inquiry, this::tick);
         }
     }

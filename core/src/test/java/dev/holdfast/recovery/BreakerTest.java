@@ -2,11 +2,15 @@
 package dev.holdfast.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.topology.Standing.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -74,5 +78,63 @@ class BreakerTest {
         breaker.transitionToForcedOpenState();
         assertThat(recovery.open(1)).isTrue();
         assertThat(recovery.rescue().await(true)).isInstanceOf(Turn.Go.class);
+    }
+
+    /** An application may record its own calls with it, or share a registry with who does. */
+    @Test
+    void noCallsOpenItHoweverManyFailOrAreSlow() {
+        setup.standing.steady(1);
+        for (int call = 0; call < 100_000; call++) {
+            breaker.onError(5, TimeUnit.SECONDS, new IllegalStateException("failed"));
+            breaker.onSuccess(1, TimeUnit.HOURS);
+        }
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+    }
+
+    @Test
+    void userTrafficNeitherHalfOpensNorClosesIt() {
+        setup.standing.hang(State.LOST, 1);
+        for (int call = 0; call < 100_000; call++) {
+            assertThat(breaker.tryAcquirePermission()).isFalse();
+            breaker.onSuccess(1, TimeUnit.MILLISECONDS);
+        }
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
+        setup.standing.steady(2);
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void whenAnOperatorTakesItBackItShowsWhatTheSearchKnowsByThen(Consumer<CircuitBreaker> operator) {
+        setup.standing.steady(1);
+        operator.accept(breaker);
+        setup.standing.hang(State.LOST, 1);
+        breaker.transitionToClosedState();
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
+        operator.accept(breaker);
+        setup.standing.steady(2);
+        breaker.transitionToClosedState();
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+    }
+
+    @Test
+    void withFailFastACallThatWouldWaitEndsAtOnceAsTheOperatorSays() {
+        setup.failFastWhenOpen = true;
+        setup.budget = Duration.ofMillis(200);
+        Recovery failingFast = setup.recovery();
+        setup.standing.hang(State.SUSPECT, 1);
+        breaker.transitionToForcedOpenState();
+        assertThat(reason(failingFast.rescue().await(true))).isEqualTo(Turn.Reason.BREAKER_OPEN);
+        breaker.transitionToDisabledState();
+        setup.standing.hang(State.LOST, 1);
+        CompletableFuture<Turn> waits =
+                Recovering.aside(() -> failingFast.rescue().await(true));
+        await().until(() -> failingFast.waitingCalls() == 1);
+        setup.standing.steady(2);
+        assertThat(waits).succeedsWithin(Duration.ofSeconds(5)).isInstanceOf(Turn.Go.class);
+    }
+
+    private static Turn.Reason reason(Turn turn) {
+        return ((Turn.GiveUp) turn).reason();
     }
 }

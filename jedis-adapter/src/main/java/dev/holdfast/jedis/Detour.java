@@ -112,7 +112,9 @@ final class Detour {
 
     /** Refuses a write at once: no reader takes it. */
     void requireRead(CommandArguments command) {
-        if (!attachment.isBare() && Commands.isWrite(new JedisWords(command))) {
+        // What is queued for EXEC was looked at when it was queued.
+        boolean exec = CommandKind.of(command.getCommand()) == CommandKind.EXEC;
+        if (!exec && !attachment.isBare() && Commands.isWrite(new JedisWords(command))) {
             Rescue rescue = recovery.rescue();
             rescue.endsWith(Outcome.NOT_SENT);
             throw Failures.writeToReader(JedisWords.nameOf(command), rescue.snapshot());

@@ -75,8 +75,11 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
 
     /** One dial and its socket, so that whoever closes that of an old epoch never closes its successor. */
     private static final class Line {
-        /** Written by the connection's borrower only, once: when a line that was dialled by name turns out to fit. */
-        private volatile long epoch;
+        /**
+         * Written by the connection's borrower only, once: when a line that was dialled by name turns out to fit. Plain, being
+         * read for each command: the engine, which may read the old value, finds by the address what the new one is.
+         */
+        private long epoch;
 
         private volatile int joined;
         private volatile @Nullable Socket socket;

@@ -245,7 +245,7 @@ final class HoldfastConnection extends Connection {
     boolean makesRoom() {
         int joined = socket.joined();
         socket.joined(attachment.joined());
-        return attachment.recovery().isToMove(joined);
+        return attachment.recovery().isToMove(joined, socket.epoch(), 0);
     }
 
     long epoch() {

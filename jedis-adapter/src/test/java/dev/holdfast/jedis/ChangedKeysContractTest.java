@@ -13,6 +13,7 @@ import dev.holdfast.changed.ChangedKeysFullException;
 import dev.holdfast.testkit.RedisNode;
 import dev.holdfast.testkit.RedisStage;
 import dev.holdfast.testkit.RespClient;
+import dev.holdfast.topology.Mode;
 import dev.holdfast.topology.Standing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisPool;
@@ -243,25 +245,54 @@ class ChangedKeysContractTest {
     @Test
     void whatAStoreKeptFromAnEarlierProcessIsDeletedAtTheStart() {
         setOld(pool(holdfast(Clients.builder(stage)), 0), "k");
-        List<ChangedKey> outbox = new ArrayList<>(List.of(new ChangedKey(0, "k".getBytes(StandardCharsets.UTF_8))));
-        ChangedKeys store = new ChangedKeys() {
-            @Override
-            public synchronized void add(List<ChangedKey> keys) {
-                outbox.addAll(keys);
-            }
-
-            @Override
-            public synchronized List<ChangedKey> oldest(int atMost) {
-                return List.copyOf(outbox.subList(0, Math.min(atMost, outbox.size())));
-            }
-
-            @Override
-            public synchronized void remove(List<ChangedKey> deleted) {
-                outbox.removeAll(deleted);
-            }
-        };
-        JedisPool next = pool(holdfast(Clients.builder(stage).changedKeys(store)), 0);
+        Outbox outbox = new Outbox("k");
+        JedisPool next = pool(holdfast(Clients.builder(stage).changedKeys(outbox)), 0);
         assertThat(get(next, "k")).isEqualTo("null");
-        assertThat(outbox).isEmpty();
+        assertThat(outbox.oldest(1)).isEmpty();
+    }
+
+    @Test
+    void observedNothingIsDeletedAndNothingInDoubtAndWhatIsLeftIsDeletedWhenProtectBegins() {
+        JedisPool before = pool(holdfast(Clients.builder(stage)), 0);
+        setOld(before, "k");
+        Outbox outbox = new Outbox("k");
+        Holdfast observing = holdfast(Clients.builder(stage).changedKeys(outbox).mode(Mode.OBSERVE));
+        JedisClientConfig byName = DefaultJedisClientConfig.builder()
+                .user("app")
+                .password(PASSWORD)
+                .hostAndPortMapper(name -> new HostAndPort(stage.primary().address(), stage.port()))
+                .build();
+        JedisPool pool = HoldfastJedis.pool(observing, byName, Clients.large());
+        opened.add(pool);
+        await().atMost(Clients.SOON).until(() -> observing.standing().state() == Standing.State.STEADY);
+        assertThat(get(pool, "k")).isEqualTo("old");
+        observing.mode(Mode.PROTECT);
+        assertThat(get(pool, "k")).isEqualTo("null");
+        assertThat(outbox.oldest(1)).isEmpty();
+    }
+
+    /** A store that outlives its process, with what an earlier one left in it. */
+    private static final class Outbox implements ChangedKeys {
+
+        private final List<ChangedKey> keys = new ArrayList<>();
+
+        Outbox(String left) {
+            keys.add(new ChangedKey(0, left.getBytes(StandardCharsets.UTF_8)));
+        }
+
+        @Override
+        public synchronized void add(List<ChangedKey> more) {
+            keys.addAll(more);
+        }
+
+        @Override
+        public synchronized List<ChangedKey> oldest(int atMost) {
+            return List.copyOf(keys.subList(0, Math.min(atMost, keys.size())));
+        }
+
+        @Override
+        public synchronized void remove(List<ChangedKey> deleted) {
+            keys.removeAll(deleted);
+        }
     }
 }

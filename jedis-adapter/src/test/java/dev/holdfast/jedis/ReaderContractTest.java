@@ -28,6 +28,8 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPool;
+import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.Transaction;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -122,6 +124,26 @@ class ReaderContractTest {
         String read = Clients.with(readers, jedis -> jedis.get("k"));
         assertThat(read).isEqualTo("v");
         assertThat(before).doesNotContain("cmdstat_eval");
+    }
+
+    @Test
+    void whatIsNoWritePasses() {
+        try (Jedis jedis = readers.getResource()) {
+            assertThat(jedis.ping()).isEqualTo("PONG");
+            assertThat(jedis.clientSetname("reports")).isEqualTo("OK");
+            assertThat(jedis.select(1)).isEqualTo("OK");
+            assertThat(jedis.get("k")).isNull();
+            assertThat(jedis.select(0)).isEqualTo("OK");
+            assertThat(jedis.evalReadonly("return redis.call('get', KEYS[1])", List.of("k"), List.of()))
+                    .isEqualTo("v");
+            Transaction transaction = jedis.multi();
+            transaction.get("k");
+            assertThat(transaction.exec()).containsExactly("v");
+            Pipeline pipeline = jedis.pipelined();
+            pipeline.get("k");
+            pipeline.exists("k");
+            assertThat(pipeline.syncAndReturnAll()).containsExactly("v", true);
+        }
     }
 
     @Test

@@ -61,9 +61,16 @@ final class BareWay {
     }
 
     /** Ends at once a command that may write, on a connection to a reader: none takes it. */
-    boolean refusesWrite(RedisCommand<?, ?, ?> command) {
+    boolean refusesWrite(RedisCommand<?, ?, ?> command, CommandKind kind) {
         LettuceWords words = new LettuceWords(command);
-        if (recovery.standing().isBare() || !Commands.isWrite(words)) {
+        if (kind == CommandKind.EXEC || recovery.standing().isBare() || !Commands.isWrite(words)) {
+            return false;
+        }
+        if (lane.session().isAttentive()) {
+            // Sync commands of a transaction answer null at once, so that an error of ours would be seen by nobody, and
+            // EXEC
+            // would go on without the write: the server refuses it, and then EXEC (FutureSyncInvocationHandler, 6.2 to
+            // 7.7).
             return false;
         }
         AsyncRescue rescue = recovery.asyncRescue();
@@ -72,8 +79,8 @@ final class BareWay {
         return true;
     }
 
-    /** A reader joined: a connection on which nothing is built up or under way may make room. */
-    void readersChanged() {
+    /** A reader joined: a connection on which nothing is built up or under way may make room. True if it does. */
+    boolean makesRoom(int leaving) {
         int before = joined;
         joined = recovery.joined();
         boolean free = !(lane.endpoint() instanceof PubSubEndpoint)
@@ -81,9 +88,11 @@ final class BareWay {
                 && !lane.session().isWatching()
                 && !lane.line().isDead()
                 && lane.line().isIdle();
-        if (free && recovery.isToMove(before)) {
+        boolean moves = free && recovery.isToMove(before, lane.line().epoch(), leaving);
+        if (moves) {
             lane.endpoint().disconnect();
         }
+        return moves;
     }
 
     private <K, V, T> void pass(RedisCommand<K, V, T> command, @Nullable Call<K, V, T> call) {
@@ -94,9 +103,10 @@ final class BareWay {
     /** The epoch of a line; one that Lettuce dialled by itself belongs to the primary's, if it leads there as it should be. */
     long epochOf(Line of) {
         NodeAddress node = of.node();
-        boolean joins =
-                of.epoch() == Standing.BARE && node != null && !lane.session().hasToRestore();
-        return joins ? recovery.epochOf(node) : of.epoch();
+        if (of.epoch() != Standing.BARE || node == null || lane.session().hasToRestore()) {
+            return of.epoch();
+        }
+        return recovery.epochOf(node);
     }
 
     /** Called with the lock. */

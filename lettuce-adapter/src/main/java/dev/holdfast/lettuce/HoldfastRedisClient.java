@@ -92,7 +92,10 @@ final class HoldfastRedisClient extends RedisClient {
     }
 
     private void spread() {
-        lanes.forEach(lane -> lane.bareWay().readersChanged());
+        int leaving = 0;
+        for (Lane lane : lanes) {
+            leaving += lane.bareWay().makesRoom(leaving) ? 1 : 0;
+        }
     }
 
     private void attach() {

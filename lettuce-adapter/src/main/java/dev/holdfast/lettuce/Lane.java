@@ -122,7 +122,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     @Override
     public <K, V, T> RedisCommand<K, V, T> write(RedisCommand<K, V, T> command) {
         CommandKind kind = CommandKind.of(command.getType());
-        if (recovery.isReader() && bareWay.refusesWrite(command)) {
+        if (recovery.isReader() && bareWay.refusesWrite(command, kind)) {
             return command;
         }
         Line now = line;

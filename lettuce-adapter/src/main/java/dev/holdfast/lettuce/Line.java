@@ -39,7 +39,8 @@ final class Line {
         DEAD
     }
 
-    private volatile long epoch;
+    /** Plain, being read for each command: who reads the old value of a line that joined takes the way by the lock. */
+    private long epoch;
 
     /** Where it leads; null if that is no address. */
     private final @Nullable NodeAddress node;

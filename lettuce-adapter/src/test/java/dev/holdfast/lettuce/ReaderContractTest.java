@@ -10,8 +10,10 @@ import dev.holdfast.outcome.Outcome;
 import dev.holdfast.testkit.RedisNode;
 import dev.holdfast.testkit.RedisStage;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +112,32 @@ class ReaderContractTest {
         assertThatThrownBy(() -> connection.reactive().del("k").block(Duration.ofSeconds(5)))
                 .isInstanceOf(WriteToReaderException.class);
         assertThat(connection.sync().get("k")).isEqualTo("v");
+    }
+
+    @Test
+    void whatIsNoWritePasses() {
+        RedisCommands<String, String> redis = readers.connect().sync();
+        assertThat(redis.ping()).isEqualTo("PONG");
+        assertThat(redis.clientSetname("reports")).isEqualTo("OK");
+        assertThat(redis.select(1)).isEqualTo("OK");
+        assertThat(redis.get("k")).isNull();
+        assertThat(redis.select(0)).isEqualTo("OK");
+        redis.multi();
+        redis.get("k");
+        assertThat(redis.exec().<String>get(0)).isEqualTo("v");
+        assertThat(readers.connectPubSub().sync()).satisfies(subscriber -> subscriber.subscribe("news"));
+    }
+
+    @Test
+    void aTransactionWithAWriteIsNotAppliedAndSaysSo() {
+        RedisCommands<String, String> redis = readers.connect().sync();
+        redis.multi();
+        redis.get("k");
+        redis.set("k", "w");
+        assertThatThrownBy(redis::exec)
+                .isInstanceOf(RedisCommandExecutionException.class)
+                .hasMessageStartingWith("EXECABORT");
+        assertThat(redis.get("k")).isEqualTo("v");
     }
 
     @Test
