@@ -40,8 +40,8 @@ class OutageTest {
         assertThat(ends).as("in their order, and not in one heap").isSorted().doesNotHaveDuplicates();
         assertThat(ends.get(7))
                 .as("the last that waits")
-                .isEqualTo(AFTER.multipliedBy(3).dividedBy(2));
-        setup.clock.advance(AFTER.plusMillis(1));
+                .isEqualTo(AFTER.multipliedBy(5).dividedBy(4));
+        setup.clock.advance(AFTER.dividedBy(2));
         assertThat(untilFallback()).as("nobody any more").isNegative();
     }
 
@@ -55,7 +55,7 @@ class OutageTest {
         assertThat(recovery.outage().fallBackIfBegunBy()).hasValue(since);
         setup.clock.advance(Duration.ofMillis(10));
         assertThat(recovery.outage().fallBackIfBegunBy())
-                .hasValue(since + Duration.ofMillis(20).toNanos());
+                .hasValue(since + Duration.ofMillis(40).toNanos());
     }
 
     @Test

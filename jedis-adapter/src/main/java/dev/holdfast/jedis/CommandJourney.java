@@ -167,8 +167,10 @@ final class CommandJourney {
         boolean byCall = recovery.fallbackScope().isEntered();
         if ((byCall || standIns.areRegistered()) && pending.size() == 1) {
             CommandArguments command = pending.peek();
-            boolean candidate = command != null && (byCall || CommandKind.mayBeAnswered(command.getCommand()));
-            if (candidate && !session.isPinned() && !connection.isInfinite()) {
+            if (command != null
+                    && (byCall || CommandKind.mayBeAnswered(command.getCommand()))
+                    && !session.isPinned()
+                    && !connection.isInfinite()) {
                 read.begins(command, byCall, recovery.fallbackScope().since());
             }
         }

@@ -49,13 +49,14 @@ final class ReadInFlight {
         return false;
     }
 
+    @SuppressWarnings("ReferenceEquality") // whether it is the same sending of it still
     OptionalLong began(long before) {
         Object noted = command.getAcquire();
         long began = since;
-        boolean old = noted != null && began - before < 0;
-        return old && noted == command.getAcquire() && isReadWithFallback(noted)
-                ? OptionalLong.of(began)
-                : OptionalLong.empty();
+        if (noted == null || began - before >= 0 || noted != command.getAcquire()) {
+            return OptionalLong.empty();
+        }
+        return isReadWithFallback(noted) ? OptionalLong.of(began) : OptionalLong.empty();
     }
 
     /** True if the connection is to be closed: its borrower will not send anything else on it. */

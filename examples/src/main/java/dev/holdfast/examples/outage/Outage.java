@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * Takes the primary away from a service, for as long as an unplanned failover takes, and shows what its callers saw: once bare
@@ -41,16 +40,22 @@ public final class Outage {
 
     /** How the primary goes. */
     enum Staging {
-        KILL("killed", RedisStage::crashPrimary),
-        FREEZE("frozen", RedisStage::freezePrimary),
-        DROP("packets dropped", stage -> Packets.drop(stage.primary().address()));
+        KILL("killed"),
+        FREEZE("frozen"),
+        DROP("packets dropped");
 
         final String title;
-        final Consumer<RedisStage> happens;
 
-        Staging(String title, Consumer<RedisStage> happens) {
+        Staging(String title) {
             this.title = title;
-            this.happens = happens;
+        }
+
+        void happen(RedisStage stage) {
+            switch (this) {
+                case KILL -> stage.crashPrimary();
+                case FREEZE -> stage.freezePrimary();
+                case DROP -> Packets.drop(stage.primary().address());
+            }
         }
     }
 
@@ -118,7 +123,7 @@ public final class Outage {
                 TimeUnit.NANOSECONDS.sleep(plan.warmUp().toNanos());
                 stage.awaitReplicas();
                 order(process, Service.AWAY);
-                staging.happens.accept(stage);
+                staging.happen(stage);
                 TimeUnit.NANOSECONDS.sleep(plan.away().toNanos());
                 order(process, Service.BACK);
                 stage.promote(stage.anyReplica());
