@@ -117,7 +117,10 @@ public final class Soak {
         out.printf(
                 Locale.ROOT,
                 "%d calls OK, %d unknown, %d not applied; of the OK ones %d were lost with a primary that died%n",
-                ok, unknown, notApplied, lost);
+                ok,
+                unknown,
+                notApplied,
+                lost);
         for (Service service : services) {
             require(service.surprises().isEmpty(), service + " got errors that tell nothing: " + service.surprises());
         }

@@ -132,8 +132,7 @@ final class Callers {
     BooleanSupplier progress() {
         IdentityHashMap<AtomicLong, Long> before = new IdentityHashMap<>();
         answeredBy.values().forEach(answered -> before.put(answered, answered.get()));
-        return () ->
-                before.entrySet().stream().allMatch(entry -> entry.getKey().get() > entry.getValue());
+        return () -> before.entrySet().stream().allMatch(entry -> entry.getKey().get() > entry.getValue());
     }
 
     /** Lets each caller end its call. */
