@@ -2,6 +2,7 @@
 package dev.holdfast.lettuce;
 
 import dev.holdfast.Holdfast;
+import dev.holdfast.topology.Endpoint;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
@@ -78,6 +79,21 @@ public final class HoldfastLettuce {
         RedisClient ours = make(holdfast, existing.getResources(), false, uri, gap -> {});
         ExistingClient.copy(existing, ours);
         return ours;
+    }
+
+    /**
+     * The endpoint that a client was made for: what {@code Holdfast.builder().primary(..)} of a client that exists is.
+     *
+     * @param existing with a RedisURI of its own
+     * @return host and port as the client was given them
+     * @throws IllegalArgumentException if the client has no RedisURI, or one with Sentinels or a Unix socket
+     */
+    public static Endpoint endpointOf(RedisClient existing) {
+        RedisURI uri = ExistingClient.uriOf(existing);
+        if (uri.getSocket() != null || !uri.getSentinels().isEmpty()) {
+            throw new IllegalArgumentException("redisUri has Sentinels or a socket and no endpoint");
+        }
+        return new Endpoint(uri.getHost(), uri.getPort());
     }
 
     private static RedisClient make(
