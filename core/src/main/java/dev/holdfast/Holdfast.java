@@ -6,6 +6,8 @@ import dev.holdfast.dns.EndpointResolvers;
 import dev.holdfast.observe.CallCounts;
 import dev.holdfast.observe.Events;
 import dev.holdfast.observe.FailoverReport;
+import dev.holdfast.observe.HealthSnapshot;
+import dev.holdfast.observe.HealthWatch;
 import dev.holdfast.observe.Reporter;
 import dev.holdfast.recovery.DialLimits;
 import dev.holdfast.recovery.Recovery;
@@ -15,10 +17,12 @@ import dev.holdfast.recovery.Rescue;
 import dev.holdfast.recovery.Turn;
 import dev.holdfast.timing.ProcessThreads;
 import dev.holdfast.topology.Endpoint;
+import dev.holdfast.topology.Misfit;
 import dev.holdfast.topology.Search;
 import dev.holdfast.topology.SearchSettings;
 import dev.holdfast.topology.Standing;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -50,6 +54,8 @@ public final class Holdfast implements AutoCloseable {
     private final Search search;
     private final Recovery recovery;
     private final Reporter reporter;
+    private final InstantSource clock = InstantSource.system();
+    private final HealthWatch watch = new HealthWatch(clock);
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Holdfast(HoldfastBuilder builder, Endpoint endpoint) {
@@ -71,8 +77,14 @@ public final class Holdfast implements AutoCloseable {
                 builder.addressMapper);
         Events events = new Events(builder.listeners, threads.blocking());
         CallCounts counts = new CallCounts();
-        this.reporter = new Reporter(threads, InstantSource.system(), counts, events::report);
-        this.search = Search.of(settings, resolver, threads, threads.blocking(), reporter.andThen(events), random);
+        this.reporter = new Reporter(threads, clock, counts, events::report);
+        this.search = Search.of(
+                settings,
+                resolver,
+                threads,
+                threads.blocking(),
+                reporter.andThen(watch).andThen(events),
+                random);
         RecoverySettings limits = new RecoverySettings(
                 builder.budget,
                 builder.maxWaiting,
@@ -143,6 +155,38 @@ public final class Holdfast implements AutoCloseable {
      */
     public List<FailoverReport> reports() {
         return reporter.reports();
+    }
+
+    /**
+     * How the group is now, for health checks and metrics; does no I/O.
+     *
+     * @return never changes once returned
+     */
+    public HealthSnapshot health() {
+        Standing now = standing();
+        Instant at = clock.instant();
+        return new HealthSnapshot(
+                endpoint,
+                HealthWatch.status(now, search.answered()),
+                at,
+                since(now, at),
+                now.primary(),
+                now.epoch(),
+                watch.vitalsOf(now.primary()),
+                recovery.breakerState(),
+                now.problem().map(Misfit::advice));
+    }
+
+    private Instant since(Standing now, Instant at) {
+        if (!search.started()) {
+            return at;
+        }
+        Instant suspended = at.minusNanos(threads.nanos() - search.board().suspendedSince());
+        if (now.state() != Standing.State.STEADY) {
+            return suspended;
+        }
+        // The standing hangs a moment before the event that tells of it.
+        return watch.writableSince().isBefore(suspended) ? at : watch.writableSince();
     }
 
     /**

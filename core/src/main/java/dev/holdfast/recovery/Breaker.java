@@ -36,6 +36,11 @@ final class Breaker implements Runnable {
         this.breaker = registry.circuitBreaker("holdfast-" + endpoint.host() + "-" + endpoint.port(), config);
     }
 
+    /** As resilience4j names it. */
+    String state() {
+        return breaker.getState().name();
+    }
+
     @Override
     public void run() {
         State now = breaker.getState();

@@ -43,6 +43,7 @@ public final class Recovery {
     private final DialLimits dials;
     private final RandomGenerator random;
     private final CallCounts counts;
+    private final Breaker breaker;
 
     /**
      * Made by {@code Holdfast}.
@@ -84,7 +85,8 @@ public final class Recovery {
         this.random = random;
         this.counts = registries.counts();
         board.await(connections);
-        board.await(new Breaker(search.endpoint(), board, registries.breakers()));
+        this.breaker = new Breaker(search.endpoint(), board, registries.breakers());
+        board.await(breaker);
     }
 
     /**
@@ -263,6 +265,15 @@ public final class Recovery {
      */
     public CallCounts counts() {
         return counts;
+    }
+
+    /**
+     * The state of the published circuit breaker.
+     *
+     * @return as resilience4j names it, such as CLOSED or OPEN
+     */
+    public String breakerState() {
+        return breaker.state();
     }
 
     Waiting waiting() {

@@ -75,4 +75,9 @@ public class HoldfastAutoConfiguration {
                     .toList());
         };
     }
+
+    @Bean
+    static GroupHealth holdfastGroupHealth(HoldfastGroups groups, HoldfastProperties properties) {
+        return new GroupHealth(groups, properties.getHealth().getGrace());
+    }
 }
