@@ -6,6 +6,7 @@ import dev.holdfast.dns.EndpointResolvers;
 import dev.holdfast.observe.CallCounts;
 import dev.holdfast.observe.Events;
 import dev.holdfast.observe.FailoverReport;
+import dev.holdfast.observe.GroupTotals;
 import dev.holdfast.observe.HealthSnapshot;
 import dev.holdfast.observe.HealthWatch;
 import dev.holdfast.observe.Reporter;
@@ -56,6 +57,7 @@ public final class Holdfast implements AutoCloseable {
     private final Reporter reporter;
     private final InstantSource clock = InstantSource.system();
     private final HealthWatch watch = new HealthWatch(clock);
+    private final GroupTotals totals = new GroupTotals(clock);
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Holdfast(HoldfastBuilder builder, Endpoint endpoint) {
@@ -63,10 +65,33 @@ public final class Holdfast implements AutoCloseable {
         this.threads = ProcessThreads.lease();
         // Jitter is drawn from many threads at once.
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-        this.resolver = builder.systemDns
-                ? EndpointResolvers.system(builder.dns, threads)
-                : EndpointResolvers.dnsjava(builder.dns, threads);
-        SearchSettings settings = new SearchSettings(
+        this.resolver = new CountedResolver(
+                builder.systemDns
+                        ? EndpointResolvers.system(builder.dns, threads)
+                        : EndpointResolvers.dnsjava(builder.dns, threads),
+                totals);
+        Events events = new Events(builder.listeners, threads.blocking());
+        CallCounts counts = new CallCounts();
+        this.reporter = new Reporter(threads, clock, counts, events::report);
+        this.search = Search.of(
+                searchSettings(builder, endpoint),
+                resolver,
+                threads,
+                threads.blocking(),
+                reporter.andThen(watch).andThen(totals).andThen(events),
+                random);
+        this.recovery = new Recovery(
+                search,
+                recoverySettings(builder),
+                threads,
+                threads.blocking(),
+                new Registries(builder.retries, builder.breakers, counts),
+                DialLimits.ofProcess(),
+                random);
+    }
+
+    private static SearchSettings searchSettings(HoldfastBuilder builder, Endpoint endpoint) {
+        return new SearchSettings(
                 endpoint,
                 builder.nodes,
                 builder.probing,
@@ -75,17 +100,10 @@ public final class Holdfast implements AutoCloseable {
                 Duration.ofSeconds(1),
                 builder.patience,
                 builder.addressMapper);
-        Events events = new Events(builder.listeners, threads.blocking());
-        CallCounts counts = new CallCounts();
-        this.reporter = new Reporter(threads, clock, counts, events::report);
-        this.search = Search.of(
-                settings,
-                resolver,
-                threads,
-                threads.blocking(),
-                reporter.andThen(watch).andThen(events),
-                random);
-        RecoverySettings limits = new RecoverySettings(
+    }
+
+    private static RecoverySettings recoverySettings(HoldfastBuilder builder) {
+        return new RecoverySettings(
                 builder.budget,
                 builder.maxWaiting,
                 builder.patience,
@@ -93,14 +111,6 @@ public final class Holdfast implements AutoCloseable {
                 builder.repeatable,
                 builder.maxWaitingCommands,
                 builder.dialLimit);
-        this.recovery = new Recovery(
-                search,
-                limits,
-                threads,
-                threads.blocking(),
-                new Registries(builder.retries, builder.breakers, counts),
-                DialLimits.ofProcess(),
-                random);
     }
 
     /**
@@ -167,7 +177,7 @@ public final class Holdfast implements AutoCloseable {
         Instant at = clock.instant();
         return new HealthSnapshot(
                 endpoint,
-                HealthWatch.status(now, search.answered()),
+                HealthWatch.status(now, search.board().answered()),
                 at,
                 since(now, at),
                 now.primary(),
@@ -177,8 +187,12 @@ public final class Holdfast implements AutoCloseable {
                 now.problem().map(Misfit::advice));
     }
 
+    GroupTotals totals() {
+        return totals;
+    }
+
     private Instant since(Standing now, Instant at) {
-        if (!search.started()) {
+        if (!search.board().begun()) {
             return at;
         }
         Instant suspended = at.minusNanos(threads.nanos() - search.board().suspendedSince());

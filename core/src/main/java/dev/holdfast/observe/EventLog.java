@@ -6,6 +6,7 @@ import dev.holdfast.topology.TopologyEvent;
 import dev.holdfast.topology.TopologyEvent.Confirmed;
 import dev.holdfast.topology.TopologyEvent.DnsChanged;
 import dev.holdfast.topology.TopologyEvent.EpochMoved;
+import dev.holdfast.topology.TopologyEvent.MemoryHigh;
 import dev.holdfast.topology.TopologyEvent.Misconfigured;
 import dev.holdfast.topology.TopologyEvent.PrimaryLost;
 import dev.holdfast.topology.TopologyEvent.ReplicaDetached;
@@ -55,6 +56,14 @@ final class EventLog {
         } else if (event instanceof Misconfigured misconfigured) {
             LOG.error(
                     "[{}] {}", misconfigured.endpoint(), misconfigured.misfit().advice());
+        } else if (event instanceof MemoryHigh high) {
+            LOG.warn(
+                    "[{}] {} uses {} of {} bytes of maxmemory, more than {} %: make room or scale up before it evicts or fails",
+                    high.endpoint(),
+                    high.node(),
+                    high.vitals().usedMemory(),
+                    high.vitals().maxMemory(),
+                    Math.round(MemoryHigh.THRESHOLD * 100));
         } else if (event instanceof DnsChanged changed) {
             LOG.info("[{}] DNS names {} now, before {}", changed.endpoint(), changed.now(), changed.before());
         }

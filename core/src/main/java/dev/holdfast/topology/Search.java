@@ -46,7 +46,6 @@ public final class Search implements AutoCloseable {
     private volatile boolean refused;
     private volatile boolean closed;
     private volatile Set<NodeAddress> named = Set.of();
-    private volatile boolean answered;
     private long answersSeen;
     private int answersWithoutIncumbent;
     /** In which epoch DNS last said something new: named the incumbent, or changed. */
@@ -226,24 +225,6 @@ public final class Search implements AutoCloseable {
         return named.stream().map(NodeAddress::toString).sorted().toList();
     }
 
-    /**
-     * Whether anything began the search.
-     *
-     * @return false until {@link #start()} or {@link #attach}
-     */
-    public boolean started() {
-        return started.get();
-    }
-
-    /**
-     * Whether any node of the group answered when it was last asked, whatever it said of itself.
-     *
-     * @return false before the first answer
-     */
-    public boolean answered() {
-        return answered;
-    }
-
     /** Ends the search: nothing more is resolved or asked, and connections go on bare. */
     @Override
     public void close() {
@@ -284,7 +265,7 @@ public final class Search implements AutoCloseable {
         }
         nodes.forget(succeeding.incumbent().map(Incumbent::address), timing.nanos())
                 .forEach(inquiry::forget);
-        answered = nodes.all().stream().anyMatch(record -> record.finding instanceof Answered);
+        board.answered(nodes.all().stream().anyMatch(record -> record.finding instanceof Answered));
         timer.cancel();
         timer = timing.schedule(this::tick, Duration.ofNanos(askWhatIsDue()));
     }
