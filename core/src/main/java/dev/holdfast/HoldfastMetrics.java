@@ -148,14 +148,29 @@ public final class HoldfastMetrics implements MeterBinder {
                 MEMORY_MAX,
                 "bytes",
                 it -> vitals(it, vitals -> vitals.maxMemory() > 0 ? vitals.maxMemory() : Double.NaN));
-        counter(registry, DNS_ANSWERS, Tags.of(OUTCOME, "answered"), it -> it.totals().dnsAnswered());
-        counter(registry, DNS_ANSWERS, Tags.of(OUTCOME, "stale"), it -> it.totals().dnsStale());
-        counter(registry, DNS_ANSWERS, Tags.of(OUTCOME, "failed"), it -> it.totals().dnsFailed());
+        counter(
+                registry,
+                DNS_ANSWERS,
+                Tags.of(OUTCOME, "answered"),
+                it -> it.totals().dnsAnswered());
+        counter(
+                registry,
+                DNS_ANSWERS,
+                Tags.of(OUTCOME, "stale"),
+                it -> it.totals().dnsStale());
+        counter(
+                registry,
+                DNS_ANSWERS,
+                Tags.of(OUTCOME, "failed"),
+                it -> it.totals().dnsFailed());
         gauge(registry, DNS_TTL, "seconds", it -> it.totals().dnsTtlSeconds());
     }
 
     private static double vitals(Holdfast holdfast, ToDoubleFunction<NodeVitals> figure) {
-        return holdfast.health().vitals().stream().mapToDouble(figure).findFirst().orElse(Double.NaN);
+        return holdfast.health().vitals().stream()
+                .mapToDouble(figure)
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     private static CallTally tally(Holdfast holdfast) {

@@ -77,12 +77,15 @@ class HoldfastMetricsTest {
             assertThat(value(HoldfastMeter.MEMORY_USED)).isNaN();
             holdfast.recovery().attach(new RawProbe());
             becomesWritable(holdfast, 1);
-            assertThat(value(HoldfastMeter.UNWRITABLE)).as("start-up is no outage").isZero();
+            assertThat(value(HoldfastMeter.UNWRITABLE))
+                    .as("start-up is no outage")
+                    .isZero();
 
             stage.freezePrimary();
             stage.promote(stage.anyReplica());
             becomesWritable(holdfast, 2);
-            await().untilAsserted(() -> assertThat(value(HoldfastMeter.FAILOVERS)).isEqualTo(1));
+            await().untilAsserted(
+                            () -> assertThat(value(HoldfastMeter.FAILOVERS)).isEqualTo(1));
 
             assertThat(value(HoldfastMeter.WRITABLE)).isEqualTo(1);
             assertThat(value(HoldfastMeter.EPOCH)).isEqualTo(2);
@@ -93,7 +96,8 @@ class HoldfastMetricsTest {
             assertThat(value(HoldfastMeter.DNS_ANSWERS, "outcome", "answered")).isPositive();
             assertThat(value(HoldfastMeter.DNS_TTL)).isBetween(0.9, 5.0);
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(value(HoldfastMeter.MEMORY_USED)).isPositive());
+                    .untilAsserted(
+                            () -> assertThat(value(HoldfastMeter.MEMORY_USED)).isPositive());
         }
     }
 
@@ -101,7 +105,9 @@ class HoldfastMetricsTest {
     @StagedRedis(replicas = 0)
     void onlyTheListedMetersAndTagsAreThere(RedisStage stage) {
         try (Holdfast holdfast = on(stage).build()) {
-            HoldfastMetrics.of(holdfast).withMonthlyBudget(Duration.ofMinutes(1)).bindTo(registry);
+            HoldfastMetrics.of(holdfast)
+                    .withMonthlyBudget(Duration.ofMinutes(1))
+                    .bindTo(registry);
 
             Set<String> names = registry.getMeters().stream()
                     .map(Meter::getId)
@@ -122,7 +128,9 @@ class HoldfastMetricsTest {
     @StagedRedis(replicas = 0)
     void dashboardAndAlertsNameOnlyMetersThatExistAndEachOfThem(RedisStage stage) throws IOException {
         try (Holdfast holdfast = on(stage).build()) {
-            HoldfastMetrics.of(holdfast).withMonthlyBudget(Duration.ofMinutes(1)).bindTo(registry);
+            HoldfastMetrics.of(holdfast)
+                    .withMonthlyBudget(Duration.ofMinutes(1))
+                    .bindTo(registry);
             Set<String> exposed = metrics(registry.scrape());
 
             Set<String> dashboard = metrics(Files.readString(MONITORING.resolve("grafana-dashboard.json")));
@@ -133,6 +141,15 @@ class HoldfastMetricsTest {
             Set<String> uncharted = new TreeSet<>(exposed);
             uncharted.removeAll(dashboard);
             assertThat(uncharted).isSubsetOf("holdfast_unwritable_seconds", "holdfast_unwritable_seconds_count");
+        }
+    }
+
+    @Test
+    void thePageListsEveryMeter() throws IOException {
+        String page = Files.readString(MONITORING.resolve("../metrics.md"));
+
+        for (HoldfastMeter meter : HoldfastMeter.values()) {
+            assertThat(page).contains("`" + meter.meterName() + "`");
         }
     }
 

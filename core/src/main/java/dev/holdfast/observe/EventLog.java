@@ -57,16 +57,20 @@ final class EventLog {
             LOG.error(
                     "[{}] {}", misconfigured.endpoint(), misconfigured.misfit().advice());
         } else if (event instanceof MemoryHigh high) {
-            LOG.warn(
-                    "[{}] {} uses {} of {} bytes of maxmemory, more than {} %: make room or scale up before it evicts or fails",
-                    high.endpoint(),
-                    high.node(),
-                    high.vitals().usedMemory(),
-                    high.vitals().maxMemory(),
-                    Math.round(MemoryHigh.THRESHOLD * 100));
+            write(high);
         } else if (event instanceof DnsChanged changed) {
             LOG.info("[{}] DNS names {} now, before {}", changed.endpoint(), changed.now(), changed.before());
         }
+    }
+
+    private static void write(MemoryHigh high) {
+        LOG.warn(
+                "[{}] {} uses {} of {} bytes of maxmemory, more than {} %: make room or scale up before it evicts or fails",
+                high.endpoint(),
+                high.node(),
+                high.vitals().usedMemory(),
+                high.vitals().maxMemory(),
+                Math.round(MemoryHigh.THRESHOLD * 100));
     }
 
     private static void write(Confirmed confirmed) {

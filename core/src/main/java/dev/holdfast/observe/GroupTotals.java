@@ -62,7 +62,8 @@ public final class GroupTotals implements Consumer<TopologyEvent> {
         outages.increment();
         outageNanos.add(lasted.toNanos());
         YearMonth now = monthOf(clock.instant());
-        month.updateAndGet(known -> new Month(now, lasted.toNanos() + (known.which().equals(now) ? known.nanos() : 0)));
+        month.updateAndGet(
+                known -> new Month(now, lasted.toNanos() + (known.which().equals(now) ? known.nanos() : 0)));
     }
 
     /**

@@ -38,10 +38,13 @@ final class GroupBuilders {
         properties.getEndpoints().forEach(this::name);
         builder(new Endpoint("checked.invalid", 1));
         names.forEach((endpoint, name) -> checked("holdfast.endpoints." + name, () -> builder(endpoint)));
-        if (properties.getHealth().getGrace().isNegative()) {
-            throw new InvalidSettingException(
-                    "holdfast.health.grace",
-                    "must not be negative, but was " + properties.getHealth().getGrace());
+        notNegative("holdfast.health.grace", properties.getHealth().getGrace());
+        notNegative("holdfast.metrics.monthly-budget", properties.getMetrics().getMonthlyBudget());
+    }
+
+    private static void notNegative(String property, @Nullable Duration value) {
+        if (value != null && value.isNegative()) {
+            throw new InvalidSettingException(property, "must not be negative, but was " + value);
         }
     }
 

@@ -29,6 +29,10 @@ public class HoldfastProperties extends GroupProperties {
     @NestedConfigurationProperty
     private HealthProperties health = new HealthProperties();
 
+    /** What Micrometer is told. */
+    @NestedConfigurationProperty
+    private MetricsProperties metrics = new MetricsProperties();
+
     /** The defaults. */
     public HoldfastProperties() {}
 
@@ -102,5 +106,23 @@ public class HoldfastProperties extends GroupProperties {
      */
     public void setHealth(HealthProperties value) {
         health = value;
+    }
+
+    /**
+     * What Micrometer is told.
+     *
+     * @return to be changed
+     */
+    public MetricsProperties getMetrics() {
+        return metrics;
+    }
+
+    /**
+     * What Micrometer is told.
+     *
+     * @param value replaces it
+     */
+    public void setMetrics(MetricsProperties value) {
+        metrics = value;
     }
 }

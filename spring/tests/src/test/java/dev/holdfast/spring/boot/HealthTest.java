@@ -28,7 +28,7 @@ class HealthTest {
     private static Service start(RedisStage stage, String... properties) {
         String[] all = new String[properties.length + 5];
         System.arraycopy(properties, 0, all, 5, properties.length);
-        all[0] = "management.endpoints.web.exposure.include=health,holdfast";
+        all[0] = "management.endpoints.web.exposure.include=health,holdfast,metrics";
         all[1] = "management.endpoint.health.show-details=always";
         all[2] = "management.endpoint.health.probes.enabled=true";
         all[3] = "holdfast.patience=1s";
@@ -73,6 +73,7 @@ class HealthTest {
                     "failover from ",
                     "\"bean\":\"jedisPool\"",
                     "\"epoch\":2"));
+            answers(service, "/actuator/metrics/holdfast.failovers", 200, "\"value\":1.0", "\"endpoint\"");
         }
     }
 
