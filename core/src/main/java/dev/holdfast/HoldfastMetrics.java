@@ -47,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
+@SuppressWarnings(
+        "exports") // a transitive requirement of Micrometer would make every module that uses Holdfast need it
 public final class HoldfastMetrics implements MeterBinder {
 
     private static final String OUTCOME = "outcome";
