@@ -41,14 +41,17 @@ class ConfigurationDocsTest {
             Files.writeString(PAGE, page);
         }
 
-        assertThat(page).as("run this test with -DupdateDocs and commit the page").contains(BEGIN + table + END);
+        assertThat(page)
+                .as("run this test with -DupdateDocs and commit the page")
+                .contains(BEGIN + table + END);
     }
 
     @Test
     void everyPropertyHasADescription() throws IOException {
-        assertThat(properties()).hasSizeGreaterThan(25).allSatisfy(property -> assertThat(property.description())
-                .as(property.name())
-                .isNotBlank());
+        assertThat(properties())
+                .hasSizeGreaterThan(25)
+                .allSatisfy(property ->
+                        assertThat(property.description()).as(property.name()).isNotBlank());
     }
 
     /** As the metadata has them, which Boot's annotation processor wrote. */
