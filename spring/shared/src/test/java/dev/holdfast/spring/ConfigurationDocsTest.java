@@ -77,7 +77,10 @@ class ConfigurationDocsTest {
         Matcher matcher = FIELD.matcher(entry);
         while (matcher.find()) {
             if (matcher.group(1).equals(wanted)) {
-                return Optional.of(matcher.group(2).replaceAll("^\"|\"$", ""));
+                return Optional.of(matcher.group(2)
+                        .replaceAll("^\"|\"$", "")
+                        .replace("\\/", "/")
+                        .replace("\\\"", "\""));
             }
         }
         return Optional.empty();
