@@ -36,6 +36,8 @@ final class BeanProtection implements DestructionAwareBeanPostProcessor, Priorit
 
     private final List<Takeover> takeovers;
     private final Map<Object, Replacement> replaced = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Set<Object> ours =
+            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     private final ProtectionTable table;
     private final ConfigurableBeanFactory beans;
 
@@ -93,7 +95,7 @@ final class BeanProtection implements DestructionAwareBeanPostProcessor, Priorit
     }
 
     private boolean isOurs(Object bean) {
-        return replaced.values().stream().anyMatch(replacement -> replacement.bean() == bean);
+        return ours.contains(bean);
     }
 
     private Object protect(Object bean, String name, Takeover takeover) {
@@ -111,6 +113,7 @@ final class BeanProtection implements DestructionAwareBeanPostProcessor, Priorit
             Holdfast holdfast = beans.getBean(HoldfastGroups.class).at(endpoint);
             Replacement replacement = takeover.replace(bean, holdfast);
             replaced.put(bean, replacement);
+            ours.add(replacement.bean());
             beans.registerDependentBean(GROUPS, name);
             table.isProtected(name, bean, endpoint);
             return replacement.bean();
@@ -153,6 +156,7 @@ final class BeanProtection implements DestructionAwareBeanPostProcessor, Priorit
     public void postProcessBeforeDestruction(Object bean, String name) {
         Replacement replacement = replaced.remove(bean);
         if (replacement != null) {
+            ours.remove(replacement.bean());
             replacement.close().run();
         }
     }

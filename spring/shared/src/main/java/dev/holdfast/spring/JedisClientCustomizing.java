@@ -41,13 +41,13 @@ final class JedisClientCustomizing {
                 new Class<?>[] {JedisClientConfiguration.class},
                 (proxy, method, arguments) -> {
                     Object answer = invoke(method, given, arguments);
-                    return method.getName().equals(CUSTOMIZER)
-                            ? Optional.of(customizer((Optional<?>) answer, holdfast))
+                    return method.getName().equals(CUSTOMIZER) && answer instanceof Optional<?> users
+                            ? Optional.of(customizer(users, holdfast))
                             : answer;
                 });
     }
 
-    private static Object customizer(@Nullable Optional<?> users, Holdfast holdfast) throws ClassNotFoundException {
+    private static Object customizer(Optional<?> users, Holdfast holdfast) throws ClassNotFoundException {
         Class<?> type = Class.forName(
                 "org.springframework.data.redis.connection.jedis.JedisClientBuilderCustomizer",
                 false,
@@ -56,7 +56,7 @@ final class JedisClientCustomizing {
             if (method.getDeclaringClass() == Object.class) {
                 return ofObject(proxy, method.getName(), arguments);
             }
-            if (users != null && users.isPresent()) {
+            if (users.isPresent()) {
                 invoke(method, users.get(), arguments);
             }
             follow(arguments[0], holdfast);
@@ -64,6 +64,7 @@ final class JedisClientCustomizing {
         });
     }
 
+    @SuppressWarnings("ReferenceEquality") // what Object.equals means
     private static Object ofObject(Object proxy, String method, @Nullable Object @Nullable [] arguments) {
         return switch (method) {
             case "toString" -> "Holdfast's connection provider";
