@@ -27,7 +27,7 @@ final class GroupsHealthIndicator extends AbstractHealthIndicator {
         others.get().forEach((name, indicator) -> {
             Health health = indicator.health();
             builder.withDetail(name, health);
-            if (health != null && !health.getStatus().equals(Status.UP)) {
+            if (!health.getStatus().equals(Status.UP)) {
                 builder.status(health.getStatus());
             }
         });

@@ -26,8 +26,11 @@ final class GroupsHealthIndicator extends AbstractHealthIndicator {
         builder.status(groups.isReady() ? Status.UP : Status.OUT_OF_SERVICE).withDetails(groups.details());
         others.get().forEach((name, indicator) -> {
             Health health = indicator.health();
+            if (health == null) {
+                return;
+            }
             builder.withDetail(name, health);
-            if (health != null && !health.getStatus().equals(Status.UP)) {
+            if (!health.getStatus().equals(Status.UP)) {
                 builder.status(health.getStatus());
             }
         });
