@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The failover engine: DNS, outcome, search and recovery; knows no Redis client. */
 module dev.holdfast.core {
+    requires static micrometer.core;
     requires static transitive org.jspecify;
     requires static jdk.jfr;
     requires transitive io.github.resilience4j.circuitbreaker;

@@ -10,6 +10,9 @@ import dev.holdfast.fallback.Fallbacks;
 import dev.holdfast.observe.CallCounts;
 import dev.holdfast.observe.Events;
 import dev.holdfast.observe.FailoverReport;
+import dev.holdfast.observe.GroupTotals;
+import dev.holdfast.observe.HealthSnapshot;
+import dev.holdfast.observe.HealthWatch;
 import dev.holdfast.observe.Reporter;
 import dev.holdfast.outcome.FailoverFailure;
 import dev.holdfast.recovery.DialLimits;
@@ -19,12 +22,14 @@ import dev.holdfast.recovery.Rescue;
 import dev.holdfast.recovery.Turn;
 import dev.holdfast.timing.ProcessThreads;
 import dev.holdfast.topology.Endpoint;
+import dev.holdfast.topology.Misfit;
 import dev.holdfast.topology.Mode;
 import dev.holdfast.topology.Search;
 import dev.holdfast.topology.SearchSettings;
 import dev.holdfast.topology.Standing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -68,6 +73,9 @@ public final class Holdfast implements AutoCloseable {
     private final List<Endpoint> readers;
     private final Map<Endpoint, Recovery> reading;
     private final Fallbacks fallbacks;
+    private final InstantSource clock = InstantSource.system();
+    private final HealthWatch watch = new HealthWatch(clock);
+    private final GroupTotals totals = new GroupTotals(clock);
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Holdfast(HoldfastBuilder builder, Endpoint endpoint) {
@@ -75,14 +83,21 @@ public final class Holdfast implements AutoCloseable {
         this.threads = ProcessThreads.lease();
         // Jitter is drawn from many threads at once.
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-        this.resolver = builder.systemDns
-                ? EndpointResolvers.system(builder.dns, threads)
-                : EndpointResolvers.dnsjava(builder.dns, threads);
+        this.resolver = new CountedResolver(
+                builder.systemDns
+                        ? EndpointResolvers.system(builder.dns, threads)
+                        : EndpointResolvers.dnsjava(builder.dns, threads),
+                totals);
         Events events = new Events(builder.listeners, threads.blocking());
         CallCounts counts = new CallCounts();
-        this.reporter = new Reporter(threads, InstantSource.system(), counts, events::report);
+        this.reporter = new Reporter(threads, clock, counts, events::report);
         this.search = Search.of(
-                searching(builder, endpoint), resolver, threads, threads.blocking(), reporter.andThen(events), random);
+                searching(builder, endpoint),
+                resolver,
+                threads,
+                threads.blocking(),
+                reporter.andThen(watch).andThen(totals).andThen(events),
+                random);
         search.readers(builder.readers);
         search.changedKeys(builder.changedKeys, builder.sharesChangedKeys);
         this.recovery = new Recovery(
@@ -278,6 +293,42 @@ public final class Holdfast implements AutoCloseable {
      */
     public Fallbacks fallbacks() {
         return fallbacks;
+    }
+
+    /**
+     * How the group is now, for health checks and metrics; does no I/O.
+     *
+     * @return never changes once returned
+     */
+    public HealthSnapshot health() {
+        Standing now = standing();
+        Instant at = clock.instant();
+        return new HealthSnapshot(
+                endpoint,
+                HealthWatch.status(now, search.board().answered()),
+                at,
+                since(now, at),
+                now.primary(),
+                now.epoch(),
+                watch.vitalsOf(now.primary()),
+                recovery.breakerState(),
+                now.problem().map(Misfit::advice));
+    }
+
+    GroupTotals totals() {
+        return totals;
+    }
+
+    private Instant since(Standing now, Instant at) {
+        if (!search.board().begun()) {
+            return at;
+        }
+        Instant suspended = at.minusNanos(threads.nanos() - search.board().suspendedSince());
+        if (now.state() != Standing.State.STEADY) {
+            return suspended;
+        }
+        // The standing hangs a moment before the event that tells of it.
+        return watch.writableSince().isBefore(suspended) ? at : watch.writableSince();
     }
 
     /**

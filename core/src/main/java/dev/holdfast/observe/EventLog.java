@@ -7,6 +7,7 @@ import dev.holdfast.topology.TopologyEvent.Confirmed;
 import dev.holdfast.topology.TopologyEvent.DnsChanged;
 import dev.holdfast.topology.TopologyEvent.EpochMoved;
 import dev.holdfast.topology.TopologyEvent.FallenBack;
+import dev.holdfast.topology.TopologyEvent.MemoryHigh;
 import dev.holdfast.topology.TopologyEvent.Misconfigured;
 import dev.holdfast.topology.TopologyEvent.PrimaryLost;
 import dev.holdfast.topology.TopologyEvent.ReplicaDetached;
@@ -61,9 +62,21 @@ final class EventLog {
                     "[{}] epoch {}: calls that have a fallback use it from now on",
                     fallenBack.endpoint(),
                     fallenBack.epoch());
+        } else if (event instanceof MemoryHigh high) {
+            write(high);
         } else if (event instanceof DnsChanged changed) {
             LOG.info("[{}] DNS names {} now, before {}", changed.endpoint(), changed.now(), changed.before());
         }
+    }
+
+    private static void write(MemoryHigh high) {
+        LOG.warn(
+                "[{}] {} uses {} of {} bytes of maxmemory, more than {} %: make room or scale up before it evicts or fails",
+                high.endpoint(),
+                high.node(),
+                high.vitals().usedMemory(),
+                high.vitals().maxMemory(),
+                Math.round(MemoryHigh.THRESHOLD * 100));
     }
 
     private static void write(Confirmed confirmed) {

@@ -68,6 +68,11 @@ final class Breaker implements Runnable {
         return now == State.OPEN || now == State.FORCED_OPEN;
     }
 
+    /** As resilience4j names it. */
+    String state() {
+        return breaker.getState().name();
+    }
+
     @Override
     public void run() {
         State now = breaker.getState();

@@ -580,6 +580,15 @@ public final class Recovery {
         return outage;
     }
 
+    /**
+     * The state of the published circuit breaker.
+     *
+     * @return as resilience4j names it, such as CLOSED or OPEN
+     */
+    public String breakerState() {
+        return breaker.state();
+    }
+
     Waiting waiting() {
         return waiting;
     }

@@ -423,6 +423,7 @@ public final class Search implements AutoCloseable {
                 .forEach(inquiry::forget);
         clear();
         readerWatch.decide(board.standing());
+        board.answered(nodes.all().stream().anyMatch(record -> record.finding instanceof Answered));
         timer.cancel();
         timer = timing.schedule(this::tick, Duration.ofNanos(Math.min(askWhatIsDue(), clearing.nextAttempt())));
     }

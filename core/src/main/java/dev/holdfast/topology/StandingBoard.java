@@ -30,6 +30,9 @@ public final class StandingBoard {
     /** Since when not everything is admitted; meaningless while steady. */
     private volatile long suspendedSince;
 
+    private volatile boolean begun;
+    private volatile boolean answered;
+
     StandingBoard(Timing timing) {
         this.timing = timing;
         this.suspendedSince = timing.nanos();
@@ -117,11 +120,34 @@ public final class StandingBoard {
         return suspendedSince;
     }
 
+    /**
+     * Whether the search has begun.
+     *
+     * @return false while nobody has asked for the group
+     */
+    public boolean begun() {
+        return begun;
+    }
+
+    /**
+     * Whether any node of the group answered when it was last asked, whatever it said of itself.
+     *
+     * @return false before the first answer
+     */
+    public boolean answered() {
+        return answered;
+    }
+
+    void answered(boolean any) {
+        answered = any;
+    }
+
     /** The search starts: what waits now has not waited since the building, which may be long ago. */
     void begin() {
         if (standing.get().state() == State.STARTING) {
             suspendedSince = timing.nanos();
         }
+        begun = true;
     }
 
     /** Hangs a new standing, whatever hung there, unless the board is closed; called by the search's thread only. */

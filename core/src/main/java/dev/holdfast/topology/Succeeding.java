@@ -20,6 +20,9 @@ import java.util.function.Consumer;
  */
 final class Succeeding {
 
+    /** How far below the threshold the memory has to fall before it is told again. */
+    private static final double MEMORY_RELIEF = 0.05;
+
     private final SearchSettings settings;
     private final Timing timing;
     private final StandingBoard board;
@@ -35,6 +38,7 @@ final class Succeeding {
     private Optional<Long> searchingSince;
     private Optional<Misfit> told = Optional.empty();
     private String lastDoubt = "";
+    private boolean memoryHigh;
 
     Succeeding(
             SearchSettings settings,
@@ -107,6 +111,18 @@ final class Succeeding {
 
     void fares(NodeAddress node, NodeVitals vitals) {
         events.accept(new TopologyEvent.Fares(settings.endpoint(), node, vitals));
+        if (isIncumbent(node) && vitals.memoryUsed().isPresent()) {
+            memory(node, vitals, vitals.memoryUsed().getAsDouble());
+        }
+    }
+
+    private void memory(NodeAddress node, NodeVitals vitals, double used) {
+        if (used >= TopologyEvent.MemoryHigh.THRESHOLD && !memoryHigh) {
+            memoryHigh = true;
+            events.accept(new TopologyEvent.MemoryHigh(settings.endpoint(), node, vitals));
+        } else if (used < TopologyEvent.MemoryHigh.THRESHOLD - MEMORY_RELIEF) {
+            memoryHigh = false;
+        }
     }
 
     void dnsChanged(Set<NodeAddress> before, Set<NodeAddress> now) {

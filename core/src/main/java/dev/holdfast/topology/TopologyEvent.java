@@ -108,6 +108,20 @@ public interface TopologyEvent {
             implements TopologyEvent {}
 
     /**
+     * The primary's memory is fuller than it should be: evictions and out-of-memory failovers are near. Told once, and again
+     * when it was below for a while.
+     *
+     * @param endpoint the group's endpoint
+     * @param node the primary
+     * @param vitals its memory and load
+     */
+    record MemoryHigh(Endpoint endpoint, NodeAddress node, NodeVitals vitals) implements TopologyEvent {
+
+        /** How full it may be, of maxmemory: 70 %. */
+        public static final double THRESHOLD = 0.7;
+    }
+
+    /**
      * How a node fares, every 10 s; where its INFO may not be asked, never. Listeners are not told of it: it goes into the
      * report of a failover.
      *

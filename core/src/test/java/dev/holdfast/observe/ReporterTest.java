@@ -195,7 +195,8 @@ class ReporterTest {
     }
 
     private void fares(NodeAddress node, long usedMib, long evicted, long operations) {
-        happens(new Fares(ORDERS, node, new NodeVitals(usedMib * MIB, 100 * MIB, evicted, operations)));
+        happens(new Fares(
+                ORDERS, node, new NodeVitals(usedMib * MIB, 100 * MIB, evicted, operations, OptionalLong.empty())));
     }
 
     private void happens(TopologyEvent event) {

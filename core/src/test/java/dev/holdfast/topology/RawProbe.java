@@ -5,12 +5,14 @@ import dev.holdfast.testkit.RespClient;
 import dev.holdfast.testkit.RespClient.Reply;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** A probe over the testkit's raw client, for tests of the engine without any Redis client. */
-final class RawProbe implements NodeProbe {
+public final class RawProbe implements NodeProbe {
 
     private final AtomicInteger dials = new AtomicInteger();
     private final AtomicInteger questions = new AtomicInteger();
@@ -18,7 +20,7 @@ final class RawProbe implements NodeProbe {
     private final boolean infoDenied;
     private final boolean helloDenied;
 
-    RawProbe() {
+    public RawProbe() {
         this(false, false);
     }
 
@@ -66,19 +68,24 @@ final class RawProbe implements NodeProbe {
 
         @Override
         public ProbeReply ask(Duration timeout) throws ProbeException {
+            return ask(timeout, "server", "replication", "persistence");
+        }
+
+        @Override
+        public ProbeReply askWithVitals(Duration timeout) throws ProbeException {
+            return ask(timeout, "server", "replication", "persistence", "memory", "stats");
+        }
+
+        private ProbeReply ask(Duration timeout, String... sections) throws ProbeException {
             questions.incrementAndGet();
             try {
                 client.timeout(timeout);
-                List<Reply> replies = client.pipeline(List.of(
-                        List.of("HELLO", "2"),
-                        List.of("INFO", "server"),
-                        List.of("INFO", "replication"),
-                        List.of("INFO", "persistence")));
+                List<List<String>> commands = new ArrayList<>(List.of(List.of("HELLO", "2")));
+                List.of(sections).forEach(section -> commands.add(List.of("INFO", section)));
+                List<Reply> replies = client.pipeline(commands);
                 Optional<String> info = infoDenied || replies.get(1).isError()
                         ? Optional.empty()
-                        : Optional.of(replies.get(1).text() + "\n"
-                                + replies.get(2).text() + "\n"
-                                + replies.get(3).text());
+                        : Optional.of(replies.stream().skip(1).map(Reply::text).collect(Collectors.joining("\n")));
                 return helloDenied
                         ? new ProbeReply(Optional.empty(), Optional.empty(), info)
                         : new ProbeReply(field(replies.get(0), "role"), field(replies.get(0), "mode"), info);

@@ -5,6 +5,7 @@ import dev.holdfast.Holdfast;
 import dev.holdfast.recovery.DialLimit;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.RecoverySettings;
+import dev.holdfast.topology.Endpoint;
 import java.time.Duration;
 import java.util.Objects;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
@@ -17,6 +18,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisPool;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.providers.PooledConnectionProvider;
 
 /**
@@ -134,12 +136,7 @@ public final class HoldfastJedis {
      * @throws IllegalArgumentException if the pool has another endpoint, or a factory other than Jedis' own
      */
     public static JedisPool wrap(Holdfast holdfast, JedisPool existing) {
-        HostAndPort endpoint = PoolSettings.endpointOf(existing);
-        if (!endpoint.getHost().equalsIgnoreCase(holdfast.endpoint().host())
-                || endpoint.getPort() != holdfast.endpoint().port()) {
-            throw new IllegalArgumentException("pool is on " + endpoint + ", but the primary of this Holdfast is "
-                    + holdfast.endpoint() + ": build a Holdfast for the pool's endpoint");
-        }
+        requireEndpoint(holdfast, PoolSettings.endpointOf(existing));
         return pool(holdfast, PoolSettings.clientConfigOf(existing), PoolSettings.copyOf(existing));
     }
 
@@ -191,6 +188,58 @@ public final class HoldfastJedis {
             Holdfast holdfast, JedisClientConfig clientConfig, GenericObjectPoolConfig<Connection> poolConfig) {
         Attachment attachment = new Attachment(holdfast, readers(holdfast), clientConfig, gap -> {});
         return new HoldfastConnectionProvider(poolConfig, new Dialling(attachment));
+    }
+
+    /**
+     * A RedisClient (since Jedis 7.2) with the configuration of one that exists: client configuration, pool settings, key
+     * preprocessor, JSON mapper and search dialect are taken over.
+     *
+     * @param <C> {@code RedisClient}, which Jedis has since 7.2; other subclasses are refused
+     * @param holdfast the group; its primary must be the client's host and port
+     * @param existing stays open and stays the caller's to close, at once or later; its connections are not used
+     * @return a drop-in RedisClient, to be closed by the caller too
+     * @throws IllegalArgumentException if the client has another endpoint, is of another class, has a client-side cache or a
+     *     command executor of its own, or a factory of connections other than Jedis' own
+     */
+    public static <C extends UnifiedJedis> C wrap(Holdfast holdfast, C existing) {
+        PooledConnectionProvider provider = ExistingClient.providerOf(existing);
+        requireEndpoint(holdfast, PoolSettings.endpointOf(provider));
+        JedisClientConfig config = PoolSettings.clientConfigOf(provider);
+        return ExistingClient.copy(
+                existing, config, () -> connectionProvider(holdfast, config, PoolSettings.copyOf(provider.getPool())));
+    }
+
+    /**
+     * The endpoint that a pool was made for: what {@code Holdfast.builder().primary(..)} of a pool that exists is.
+     *
+     * @param existing with Jedis' own factory
+     * @return host and port as the pool was given them
+     * @throws IllegalArgumentException if they cannot be read
+     */
+    public static Endpoint endpointOf(JedisPool existing) {
+        return endpoint(PoolSettings.endpointOf(existing));
+    }
+
+    /**
+     * The endpoint that a RedisClient was made for.
+     *
+     * @param existing a {@code RedisClient} with Jedis' own connection provider
+     * @return host and port as the client was given them
+     * @throws IllegalArgumentException if they cannot be read
+     */
+    public static Endpoint endpointOf(UnifiedJedis existing) {
+        return endpoint(PoolSettings.endpointOf(ExistingClient.providerOf(existing)));
+    }
+
+    private static Endpoint endpoint(HostAndPort endpoint) {
+        return new Endpoint(endpoint.getHost(), endpoint.getPort());
+    }
+
+    private static void requireEndpoint(Holdfast holdfast, HostAndPort endpoint) {
+        if (!endpoint(endpoint).equals(holdfast.endpoint())) {
+            throw new IllegalArgumentException("pool is on " + endpoint + ", but the primary of this Holdfast is "
+                    + holdfast.endpoint() + ": build a Holdfast for the pool's endpoint");
+        }
     }
 
     private static void warnIfLarge(Holdfast holdfast, GenericObjectPoolConfig<?> poolConfig) {

@@ -2,27 +2,36 @@
 package dev.holdfast.jedis;
 
 import java.lang.reflect.Field;
+import java.util.Arrays;
 import org.apache.commons.pool2.PooledObjectFactory;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisPool;
+import redis.clients.jedis.providers.PooledConnectionProvider;
 
 /** Reads the configuration of pools that exist. */
 @SuppressWarnings("deprecation") // JedisPool is deprecated since Jedis 7.2, and is what most applications have
 final class PoolSettings {
 
     private static final String INSTEAD =
-            ": write HoldfastJedis.pool(holdfast, clientConfig, poolConfig) where the pool is made instead";
+            ": write HoldfastJedis.pool(..) or HoldfastJedis.connectionProvider(..) where it is made instead";
 
     private PoolSettings() {}
 
     /** The endpoint of Jedis' own factory. */
     static HostAndPort endpointOf(JedisPool pool) {
-        Object sockets = field(pool, "jedisSocketFactory");
+        return endpointOf(socketsOf(pool));
+    }
+
+    /** The endpoint of Jedis' own factory. */
+    static HostAndPort endpointOf(PooledConnectionProvider provider) {
+        return endpointOf(socketsOf(provider));
+    }
+
+    private static HostAndPort endpointOf(Object sockets) {
         if (sockets instanceof DefaultJedisSocketFactory usual) {
             return usual.getHostAndPort();
         }
@@ -32,20 +41,54 @@ final class PoolSettings {
 
     /** The client configuration of Jedis' own factory. */
     static JedisClientConfig clientConfigOf(JedisPool pool) {
-        return (JedisClientConfig) field(pool, "clientConfig");
+        return (JedisClientConfig) field(factoryOf(pool, "redis.clients.jedis.JedisFactory"), "clientConfig");
     }
 
-    /** Both fields are private and have the same names from Jedis 5.2.0 to 8.0.2. */
-    private static Object field(JedisPool pool, String name) {
-        PooledObjectFactory<Jedis> factory = pool.getFactory();
-        if (!factory.getClass().getName().equals("redis.clients.jedis.JedisFactory")) {
+    /** The client configuration of Jedis' own factory. */
+    static JedisClientConfig clientConfigOf(PooledConnectionProvider provider) {
+        return (JedisClientConfig) field(factoryOf(provider), "clientConfig");
+    }
+
+    private static Object socketsOf(JedisPool pool) {
+        return field(factoryOf(pool, "redis.clients.jedis.JedisFactory"), "jedisSocketFactory");
+    }
+
+    /** Since Jedis 7.0 the factory has a builder of connections, which has the sockets. */
+    private static Object socketsOf(PooledConnectionProvider provider) {
+        Object factory = factoryOf(provider);
+        return hasField(factory, "jedisSocketFactory")
+                ? field(factory, "jedisSocketFactory")
+                : field(field(factory, "connectionBuilder"), "socketFactory");
+    }
+
+    private static Object factoryOf(PooledConnectionProvider provider) {
+        if (provider.getClass() != PooledConnectionProvider.class) {
+            throw new IllegalArgumentException("the connections come from "
+                    + provider.getClass().getName() + " and not from Jedis' own provider" + INSTEAD);
+        }
+        return factoryOf(provider.getPool(), "redis.clients.jedis.ConnectionFactory");
+    }
+
+    private static Object factoryOf(GenericObjectPool<?> pool, String own) {
+        PooledObjectFactory<?> factory = pool.getFactory();
+        if (!factory.getClass().getName().equals(own)) {
             throw new IllegalArgumentException("pool makes its connections with "
                     + factory.getClass().getName() + " and not with Jedis' own factory" + INSTEAD);
         }
+        return factory;
+    }
+
+    private static boolean hasField(Object owner, String name) {
+        return Arrays.stream(owner.getClass().getDeclaredFields())
+                .anyMatch(field -> field.getName().equals(name));
+    }
+
+    /** The fields are private and have the same names from Jedis 5.2.0 to 8.0.2, but for those of the sockets above. */
+    private static Object field(Object owner, String name) {
         try {
-            Field field = factory.getClass().getDeclaredField(name);
+            Field field = owner.getClass().getDeclaredField(name);
             field.setAccessible(true);
-            Object value = field.get(factory);
+            Object value = field.get(owner);
             if (value != null) {
                 return value;
             }

@@ -12,6 +12,7 @@ import dev.holdfast.outcome.Outcomes;
 import dev.holdfast.testkit.RedisNode;
 import dev.holdfast.testkit.RedisStage;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisPool;
@@ -252,5 +254,52 @@ class SetupContractTest {
                 assertThat(jedis.get("k")).isEqualTo("v");
             }
         }
+    }
+
+    @Test
+    void aRedisClientThatExistsIsBuiltAgainWithAllThatItHas() throws ReflectiveOperationException {
+        Class<?> type;
+        try {
+            type = Class.forName("redis.clients.jedis.RedisClient");
+        } catch (ClassNotFoundException before72) {
+            try (UnifiedJedis other = new UnifiedJedis(new HostAndPort("127.0.0.1", 1), Clients.config())) {
+                assertThatThrownBy(() -> HoldfastJedis.endpointOf(other)).hasMessageContaining("cannot be built again");
+            }
+            return;
+        }
+        try (RedisStage stage = RedisStage.builder().start();
+                Holdfast holdfast = Clients.holdfast(stage)) {
+            Object builder = type.getMethod("builder").invoke(null);
+            call(builder, "hostAndPort", new HostAndPort(stage.endpoint(), stage.port()));
+            call(
+                    builder,
+                    "clientConfig",
+                    DefaultJedisClientConfig.builder()
+                            .clientName("existing")
+                            .database(3)
+                            .build());
+            try (UnifiedJedis existing =
+                            (UnifiedJedis) builder.getClass().getMethod("build").invoke(builder);
+                    UnifiedJedis ours = HoldfastJedis.wrap(holdfast, existing)) {
+                assertThat(HoldfastJedis.endpointOf(existing)).isEqualTo(holdfast.endpoint());
+                assertThat(ours).isInstanceOf(type);
+                ours.set("k", "1");
+                stage.promoteOrderly();
+                assertThat(ours.incr("k")).isEqualTo(2);
+                assertThat(stage.primary().command("CLIENT", "LIST").text()).contains("name=existing", "db=3");
+            }
+        }
+    }
+
+    private static void call(Object builder, String method, Object argument) throws ReflectiveOperationException {
+        for (Method candidate : builder.getClass().getMethods()) {
+            if (candidate.getName().equals(method)
+                    && candidate.getParameterCount() == 1
+                    && candidate.getParameterTypes()[0].isInstance(argument)) {
+                candidate.invoke(builder, argument);
+                return;
+            }
+        }
+        throw new NoSuchMethodException(method);
     }
 }

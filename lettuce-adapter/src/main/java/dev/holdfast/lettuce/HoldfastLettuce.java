@@ -84,6 +84,21 @@ public final class HoldfastLettuce {
         return ours;
     }
 
+    /**
+     * The endpoint that a client was made for: what {@code Holdfast.builder().primary(..)} of a client that exists is.
+     *
+     * @param existing with a RedisURI of its own
+     * @return host and port as the client was given them
+     * @throws IllegalArgumentException if the client has no RedisURI, or one with Sentinels or a Unix socket
+     */
+    public static Endpoint endpointOf(RedisClient existing) {
+        RedisURI uri = ExistingClient.uriOf(existing);
+        if (uri.getSocket() != null || !uri.getSentinels().isEmpty()) {
+            throw new IllegalArgumentException("redisUri has Sentinels or a socket and no endpoint");
+        }
+        return new Endpoint(uri.getHost(), uri.getPort());
+    }
+
     private static RedisClient make(
             Holdfast holdfast, ClientResources resources, boolean owned, RedisURI uri, SubscriptionListener listener) {
         return new HoldfastRedisClient(
