@@ -55,7 +55,7 @@ final class FlightWatch {
             if (!stalled) {
                 lookAfterUnanswered(standing);
             }
-            if (!stalled && !search.board().standing().admits(false)) {
+            if (!stalled && !standing.isBare() && !search.board().standing().admits(false)) {
                 outage.fallBackIfBegunBy()
                         .ifPresent(begunBy -> connections.live().forEach(it -> it.giveUpReads(begunBy)));
             }

@@ -268,12 +268,12 @@ public final class Recovery {
 
     /**
      * Whether calls that have a fallback use it without trying Redis: there has been no writable primary for longer than the
-     * patience, or an operator has forced the breaker open.
+     * patience, or an operator has forced the breaker open. Never where connections go on bare, and nothing is changed.
      *
-     * @return one volatile read, no allocation
+     * @return two volatile reads, no allocation
      */
     public boolean isBreakerOpen() {
-        return breaker.isOpen();
+        return breaker.isOpen() && !standing().isBare();
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.fallback.StagedCalls.Failure;
+import dev.holdfast.topology.Mode;
 import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.TopologyEvent.FallenBack;
 import java.time.Duration;
@@ -138,6 +139,17 @@ class FallbacksTest {
         String value = fallbacks.getOrElse(() -> "call " + tried.incrementAndGet(), cause -> String.valueOf(cause));
         assertThat(value).contains("the breaker is open: Redis was not tried", "orders.example:6379");
         assertThat(tried).hasValue(0);
+    }
+
+    @Test
+    void whereNothingIsToBeChangedNoFallbackIsUsed() {
+        stage.breakers.circuitBreaker("holdfast-orders.example-6379").transitionToForcedOpenState();
+        stage.recovery.mode(Mode.OBSERVE);
+        assertThat(stage.fallbacks().getOrElse(() -> "redis", cause -> "database"))
+                .isEqualTo("redis");
+        stage.recovery.mode(Mode.PROTECT);
+        assertThat(stage.fallbacks().getOrElse(() -> "redis", cause -> "database"))
+                .isEqualTo("database");
     }
 
     @Test

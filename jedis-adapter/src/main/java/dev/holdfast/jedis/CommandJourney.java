@@ -110,7 +110,11 @@ final class CommandJourney {
 
     /** A read that has a fallback waits when it is flushed, for only then it is known to be alone. */
     private boolean mayBeDeferred(CommandArguments command, CommandKind kind) {
-        if (!standIns.areRegistered() || kind != CommandKind.PLAIN || session.isMuted() || answeredInstead) {
+        if (!standIns.areRegistered()
+                || kind != CommandKind.PLAIN
+                || session.isMuted()
+                || answeredInstead
+                || attachment.isBare()) {
             return false;
         }
         return pending.isEmpty() ? standIns.find(command).isPresent() : detour.isDeferred();
