@@ -36,8 +36,7 @@ final class BeanProtection implements DestructionAwareBeanPostProcessor, Priorit
 
     private final List<Takeover> takeovers;
     private final Map<Object, Replacement> replaced = Collections.synchronizedMap(new IdentityHashMap<>());
-    private final Set<Object> ours =
-            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+    private final Set<Object> ours = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     private final ProtectionTable table;
     private final ConfigurableBeanFactory beans;
 
