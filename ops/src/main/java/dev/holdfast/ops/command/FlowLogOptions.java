@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -96,8 +97,10 @@ final class FlowLogOptions {
         Matcher ago = AGO.matcher(text);
         try {
             if (ago.matches()) {
-                return new FlowWindow(clock.instant()
-                        .minus(UNITS.get(ago.group(2)).getDuration().multipliedBy(Long.parseLong(ago.group(1)))));
+                // The pattern takes no letter but those of the table.
+                ChronoUnit unit = Objects.requireNonNull(UNITS.get(ago.group(2)));
+                return new FlowWindow(
+                        clock.instant().minus(unit.getDuration().multipliedBy(Long.parseLong(ago.group(1)))));
             }
             return new FlowWindow(
                     text.contains("T")
