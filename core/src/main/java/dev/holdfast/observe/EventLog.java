@@ -41,12 +41,7 @@ final class EventLog {
         } else if (event instanceof WritesHeld held) {
             LOG.warn("[{}] epoch {}: writes wait, reads go on: {}", held.endpoint(), held.epoch(), held.why());
         } else if (event instanceof ReplicaDetached detached) {
-            LOG.warn(
-                    "[{}] epoch {}: {} claims to be a primary and is ignored: {}",
-                    detached.endpoint(),
-                    detached.epoch(),
-                    detached.node(),
-                    detached.why());
+            write(detached);
         } else if (event instanceof PrimaryLost lost) {
             LOG.error(
                     "[{}] epoch {}: no writable primary for {} ms: {}",
@@ -67,6 +62,15 @@ final class EventLog {
         } else if (event instanceof DnsChanged changed) {
             LOG.info("[{}] DNS names {} now, before {}", changed.endpoint(), changed.now(), changed.before());
         }
+    }
+
+    private static void write(ReplicaDetached detached) {
+        LOG.warn(
+                "[{}] epoch {}: {} claims to be a primary and is ignored: {}",
+                detached.endpoint(),
+                detached.epoch(),
+                detached.node(),
+                detached.why());
     }
 
     private static void write(MemoryHigh high) {
