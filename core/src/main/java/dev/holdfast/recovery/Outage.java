@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Measured for the whole group and not for each call: what the first calls found out by waiting, the later ones need not
  * find out again. Those that wait when the time has come do not all go to the database at once: each goes a quarter of the time
  * later by which it began after the first, so that they come four times as fast as they came to Redis, and nobody waits longer
- * than the time allows (docs/adr/0006). Thread-safe.
+ * than the time allows (docs/adr/0009). Thread-safe.
  */
 final class Outage implements Runnable {
 
