@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.lettuce;
 
+import io.lettuce.core.protocol.ConnectionWatchdog;
 import io.lettuce.core.resource.ClientResources;
 import io.netty.util.Timeout;
 import io.netty.util.Timer;
@@ -76,11 +77,18 @@ final class PromptTimer implements Timer {
             return new PromptTimeout(task, delay, unit);
         }
         Timeout timeout = slow.newTimeout(task, delay, unit);
-        waiting.set(new Waiting(task, timeout));
+        if (isReconnect(task)) {
+            waiting.set(new Waiting(task, timeout));
+        }
         return timeout;
     }
 
-    /** What was given last and still waits is run now. */
+    /** Lettuce times handshakes with the same timer (RedisHandshakeHandler, 6.2 to 7.7): to hurry those would end them. */
+    private static boolean isReconnect(TimerTask task) {
+        return task.getClass().getName().startsWith(ConnectionWatchdog.class.getName());
+    }
+
+    /** A reconnect that still waits is begun now. */
     void hurry() {
         Waiting last = waiting.getAndSet(null);
         if (last != null && last.timeout().cancel()) {

@@ -14,6 +14,7 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timeout;
 import io.netty.util.Timer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -74,6 +75,15 @@ class ReconnectContractTest {
         } finally {
             minutes.stop();
         }
+    }
+
+    @Test
+    void theTimeOfAHandshakeIsNotHurried() {
+        PromptTimer timer = new PromptTimer(Clients.RESOURCES, System::nanoTime);
+        Timeout handshake = timer.resources().timer().newTimeout(timeout -> {}, 10, TimeUnit.SECONDS);
+        timer.hurry();
+        assertThat(handshake.isCancelled()).isFalse();
+        handshake.cancel();
     }
 
     /** Where nobody but DNS can be asked, the dead node is dialled in vain until its name has moved. */
