@@ -12,11 +12,13 @@ import dev.holdfast.topology.Standing;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.protocol.ConnectionFacade;
 import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
@@ -32,6 +34,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * {@code endpoint.write} waits for (DefaultEndpoint.notifyChannelActive, 6.2 to 7.7).
  */
 final class Lane implements RedisChannelWriter, RedisConnectionStateListener, LiveConnection {
+
+    /** How long the replies of what was in flight may take when a connection is closed under its caller. */
+    private static final Duration SETTLING = Duration.ofMillis(100);
 
     private final DefaultEndpoint endpoint;
     private final Attachment attachment;
@@ -131,6 +136,9 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
                 && !recovery.fallbackScope().isEntered();
         if (plain && now.isOpen() && recovery.isSteady(now.epoch())) {
             send(new Attempt<>(command, this, now, kind, null));
+        } else if (closed && !bare) {
+            // Not to an endpoint that is about to close: what it buffers after it emptied its buffer has no end.
+            command.completeExceptionally(new RedisException("Connection is closed"));
         } else if (bare || isClosed()) {
             endpoint.write(command);
         } else if (recovery.standing().isBare() && !room.isOccupied()) {
@@ -162,7 +170,20 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         }
         if (!attempt.isOver()) {
             endpoint.write(attempt);
+            if (closed) {
+                // Either who closes sees it on the line, or this sees that it was closed.
+                recovery.timing().schedule(this::endWhatIsLeft, SETTLING);
+            }
         }
+    }
+
+    /** Ends what was issued while the connection closed, and Lettuce let go without a word. */
+    private void endWhatIsLeft() {
+        line.forEach(attempt -> {
+            if (attempt.end()) {
+                attempt.passExceptionally(new RedisException("Connection closed"));
+            }
+        });
     }
 
     private boolean isOfThePast(Line on) {
@@ -393,12 +414,13 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     public void close() {
         shut();
         endpoint.close();
+        endWhatIsLeft();
     }
 
     @Override
     public CompletableFuture<Void> closeAsync() {
         shut();
-        return endpoint.closeAsync();
+        return endpoint.closeAsync().whenComplete((nothing, failure) -> endWhatIsLeft());
     }
 
     /** Nothing waits any more; as Lettuce does with what it has buffered, it is cancelled. */
