@@ -183,8 +183,14 @@ public final class StandingBoard {
         wake();
     }
 
-    /** Hangs a new standing unless a doubt came in between; called by the search's thread only. */
+    /**
+     * Hangs a new standing unless a doubt came in between, or the last word was what is expected to hang there: a look
+     * that the closing overtook read it as any other standing. Called by the search's thread only.
+     */
     boolean replace(Standing expected, Standing next) {
+        if (expected.state() == State.CLOSED) {
+            return false;
+        }
         Standing hung = next.in(expected.mode());
         if (hung.equals(expected)) {
             return true;

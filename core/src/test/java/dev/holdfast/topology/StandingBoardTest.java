@@ -44,6 +44,19 @@ class StandingBoardTest {
     }
 
     @Test
+    void nothingIsHungAfterTheLastWord() {
+        board.publish(standing(State.STEADY, 3));
+        Standing before = board.standing();
+        board.close();
+        assertThat(board.replace(before, standing(State.HELD, 3))).isFalse();
+        assertThat(board.replace(board.standing(), standing(State.SUSPECT, 3))).isFalse();
+        assertThat(board.doubt(3)).isFalse();
+        board.publish(standing(State.STEADY, 4));
+        board.mode(Mode.OFF);
+        assertThat(board.standing().state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
     void aWaiterThatThrowsKeepsNobodyElseAsleep() {
         AtomicInteger woken = new AtomicInteger();
         for (int waiter = 0; waiter < 20; waiter++) {
