@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All commands of one connection of the user's, over however many lines: the innermost writer, between Lettuce's timeouts and
@@ -55,6 +56,9 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     private volatile boolean autoFlush = true;
     private volatile boolean closed;
     private volatile Runnable whenShut = () -> {};
+
+    /** Set before the first dial; null where no latencies are recorded. */
+    private @Nullable LatencySamples samples;
 
     /** The connection is to another server than the group's: Holdfast has no part in it. */
     private volatile boolean bare;
@@ -101,6 +105,15 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
 
     ReentrantLock lock() {
         return lock;
+    }
+
+    @Nullable
+    LatencySamples samples() {
+        return samples;
+    }
+
+    void samples(LatencySamples held) {
+        samples = held;
     }
 
     /** What is known now, for an error that is worded here; it counts as the end of its call. */

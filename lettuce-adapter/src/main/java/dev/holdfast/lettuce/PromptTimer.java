@@ -8,8 +8,6 @@ import io.netty.util.Timer;
 import io.netty.util.TimerTask;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,21 +48,9 @@ final class PromptTimer implements Timer {
         this.last = new AtomicLong(nanos.getAsLong() - BETWEEN_NANOS);
     }
 
-    /** The same resources, but for the timer; a proxy, since each version of Lettuce has methods of its own in them. */
+    /** The same resources, but for the timer. */
     ClientResources resources() {
-        return (ClientResources) Proxy.newProxyInstance(
-                PromptTimer.class.getClassLoader(),
-                new Class<?>[] {ClientResources.class},
-                (proxy, method, arguments) -> {
-                    if (method.getName().equals("timer")) {
-                        return this;
-                    }
-                    try {
-                        return method.invoke(resources, arguments);
-                    } catch (InvocationTargetException thrown) {
-                        throw thrown.getCause();
-                    }
-                });
+        return LaneResources.with(resources, "timer", this);
     }
 
     @Override
