@@ -20,6 +20,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.event.EventBus;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandHandler;
@@ -158,7 +159,8 @@ final class HoldfastRedisClient extends RedisClient {
         recovery.track(lane);
         builder.socketAddressSupplier(lane.dialling().addresses());
         PromptTimer timer = new PromptTimer(getResources(), recovery.timing()::nanos);
-        builder.clientResources(timer.resources());
+        EventBus events = new DialFailures(getResources().eventBus(), failure -> lane.dialFailed(failure, uri));
+        builder.clientResources(LaneResources.with(getResources(), Map.of("timer", timer, "eventBus", events)));
         lane.dialling().whenHurried(timer::hurry);
         record(builder, lane);
         return dial(builder, lane, recovery.asyncRescue());
@@ -172,7 +174,7 @@ final class HoldfastRedisClient extends RedisClient {
         }
         LatencySamples samples = new LatencySamples(users);
         lane.samples(samples);
-        ClientResources resources = LaneResources.with(getResources(), "commandLatencyRecorder", samples);
+        ClientResources resources = LaneResources.with(getResources(), Map.of("commandLatencyRecorder", samples));
         builder.commandHandler(() -> new CommandHandler(getOptions(), resources, lane.endpoint()));
     }
 

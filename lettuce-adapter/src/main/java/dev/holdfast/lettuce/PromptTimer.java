@@ -30,7 +30,6 @@ final class PromptTimer implements Timer {
     private static final long SHORT_MILLIS = 100;
     private static final long BETWEEN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final ClientResources resources;
     private final Timer slow;
     private final EventExecutorGroup executor;
     private final LongSupplier nanos;
@@ -41,16 +40,10 @@ final class PromptTimer implements Timer {
     private record Waiting(TimerTask task, Timeout timeout) {}
 
     PromptTimer(ClientResources resources, LongSupplier nanos) {
-        this.resources = resources;
         this.slow = resources.timer();
         this.executor = resources.eventExecutorGroup();
         this.nanos = nanos;
         this.last = new AtomicLong(nanos.getAsLong() - BETWEEN_NANOS);
-    }
-
-    /** The same resources, but for the timer. */
-    ClientResources resources() {
-        return LaneResources.with(resources, "timer", this);
     }
 
     @Override
