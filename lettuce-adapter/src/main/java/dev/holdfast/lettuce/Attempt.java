@@ -199,9 +199,18 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
                 line.advance();
             }
         }
+        LatencySamples samples = lane().samples();
+        if (samples != null) {
+            samples.drop();
+        }
     }
 
+    /** The reply is the user's. */
     void pass() {
+        LatencySamples samples = lane().samples();
+        if (samples != null) {
+            samples.keep();
+        }
         // CommandWrapper ends itself once with an atomic exchange; we have ended once. It keeps listeners of its own
         // only
         // for a command that cannot (6.2 to 7.7).

@@ -119,6 +119,10 @@ final class BareWay {
     // ---- how they end; on the event loop
 
     void replied(Observed<?, ?, ?> observed, @Nullable String error) {
+        LatencySamples samples = lane.samples();
+        if (samples != null) {
+            samples.keep();
+        }
         if (error != null) {
             refused(new LettuceWords(observed.command()), error);
             return;

@@ -169,6 +169,10 @@ final class Dialling {
         hurry = task;
     }
 
+    void hurry() {
+        hurry.run();
+    }
+
     /**
      * The epoch is over: a handshake with the old node ends at once, and so does the pause after a dial that failed; a connect
      * that hangs ends with Lettuce's timeout.

@@ -6,6 +6,8 @@ import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.Turn.GiveUp;
 import dev.holdfast.recovery.Turn.Reason;
 import dev.holdfast.topology.Misfit;
+import dev.holdfast.topology.Standing;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The texts of our errors: what was called, what is known, what to do. */
@@ -55,6 +57,22 @@ final class Failures {
                         .orElse("the server does not fit the configuration");
             case OUTCOME_UNKNOWN -> throw new IllegalStateException("has a text of its own");
         };
+    }
+
+    /** The snapshot with a problem that this connection has, and not the engine, which asks on connections of its own. */
+    static FailoverSnapshot naming(Misfit misfit, FailoverSnapshot snapshot) {
+        Standing standing = snapshot.standing();
+        return new FailoverSnapshot(
+                snapshot.endpoint(),
+                new Standing(
+                        standing.state(), standing.epoch(), standing.primary(), Optional.of(misfit), standing.mode()),
+                snapshot.lastAddresses(),
+                snapshot.recentSignals(),
+                snapshot.attempts(),
+                snapshot.timeSpent(),
+                snapshot.budget(),
+                snapshot.lastCause(),
+                snapshot.write());
     }
 
     static OutcomeUnknownException outcomeUnknown(String what, FailoverSnapshot snapshot, @Nullable Throwable cause) {

@@ -20,7 +20,10 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.event.EventBus;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandHandler;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.protocol.Endpoint;
@@ -156,9 +159,23 @@ final class HoldfastRedisClient extends RedisClient {
         recovery.track(lane);
         builder.socketAddressSupplier(lane.dialling().addresses());
         PromptTimer timer = new PromptTimer(getResources(), recovery.timing()::nanos);
-        builder.clientResources(timer.resources());
+        EventBus events = new DialFailures(getResources().eventBus(), failure -> lane.dialFailed(failure, uri));
+        builder.clientResources(LaneResources.with(getResources(), Map.of("timer", timer, "eventBus", events)));
         lane.dialling().whenHurried(timer::hurry);
+        record(builder, lane);
         return dial(builder, lane, recovery.asyncRescue());
+    }
+
+    /** Not for subscribers, whose handler needs their codec; they send what nobody sends again in a hurry. */
+    private void record(ConnectionBuilder builder, Lane lane) {
+        CommandLatencyRecorder users = getResources().commandLatencyRecorder();
+        if (!users.isEnabled() || builder.endpoint() instanceof PubSubEndpoint) {
+            return;
+        }
+        LatencySamples samples = new LatencySamples(users);
+        lane.samples(samples);
+        ClientResources resources = LaneResources.with(getResources(), Map.of("commandLatencyRecorder", samples));
+        builder.commandHandler(() -> new CommandHandler(getOptions(), resources, lane.endpoint()));
     }
 
     private boolean isOfGroup(RedisURI target) {

@@ -3,6 +3,7 @@ package dev.holdfast.lettuce;
 
 import dev.holdfast.fallback.StandIn;
 import dev.holdfast.lettuce.Session.Ending;
+import dev.holdfast.observe.FailoverSnapshot;
 import dev.holdfast.outcome.Commands;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.outcome.Replies;
@@ -12,6 +13,8 @@ import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.Trouble;
 import dev.holdfast.recovery.Turn.GiveUp;
+import dev.holdfast.recovery.Turn.Reason;
+import dev.holdfast.topology.Misfit;
 import dev.holdfast.topology.Signal;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
@@ -94,6 +97,13 @@ final class Judgement {
         } else {
             fail(call, failure);
         }
+    }
+
+    /** The node that it waits for cannot be dialled, and will not be. */
+    void misfits(Call<?, ?, ?> call, Misfit misfit) {
+        FailoverSnapshot snapshot = lane.lost(call, call.known);
+        call.rescue().cancel();
+        gaveUp(call, new GiveUp(Reason.MISFIT, Failures.naming(misfit, snapshot)));
     }
 
     /** A read in flight was given up for its fallback. */

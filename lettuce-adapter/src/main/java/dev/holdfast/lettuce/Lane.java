@@ -8,11 +8,13 @@ import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.LiveConnection;
 import dev.holdfast.recovery.Recovery;
+import dev.holdfast.topology.Misfit;
 import dev.holdfast.topology.Standing;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.protocol.ConnectionFacade;
 import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.protocol.RedisCommand;
@@ -21,9 +23,11 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All commands of one connection of the user's, over however many lines: the innermost writer, between Lettuce's timeouts and
@@ -37,6 +41,9 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
 
     /** How long the replies of what was in flight may take when a connection is closed under its caller. */
     private static final Duration SETTLING = Duration.ofMillis(100);
+
+    /** For how long a node that nobody may trust is not dialled anew for the sake of a command. */
+    private static final Duration MISTRUSTED = Duration.ofSeconds(1);
 
     private final DefaultEndpoint endpoint;
     private final Attachment attachment;
@@ -55,6 +62,15 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     private volatile boolean autoFlush = true;
     private volatile boolean closed;
     private volatile Runnable whenShut = () -> {};
+
+    /** Why the last dial failed, if dialling again mends nothing. */
+    private volatile @Nullable Misfit misfit;
+
+    /** When; meaningless without one. */
+    private volatile long misfitAt;
+
+    /** Set before the first dial; null where no latencies are recorded. */
+    private @Nullable LatencySamples samples;
 
     /** The connection is to another server than the group's: Holdfast has no part in it. */
     private volatile boolean bare;
@@ -101,6 +117,15 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
 
     ReentrantLock lock() {
         return lock;
+    }
+
+    @Nullable
+    LatencySamples samples() {
+        return samples;
+    }
+
+    void samples(LatencySamples held) {
+        samples = held;
     }
 
     /** What is known now, for an error that is worded here; it counts as the end of its call. */
@@ -238,6 +263,34 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
             send(attempt);
         } else {
             room.await(call);
+            endIfMisfit();
+        }
+    }
+
+    // ---- dials that fail
+
+    /** Lettuce could not dial again, and will pause before it tries once more. */
+    void dialFailed(Throwable failure, RedisURI uri) {
+        dialling.failed();
+        room.dialFailed(failure);
+        Optional<Misfit> found = Misfits.of(failure, uri).filter(it -> it.kind() == Misfit.Kind.CERTIFICATE);
+        if (found.isPresent() && !isClosed()) {
+            misfitAt = recovery.timing().nanos();
+            misfit = found.get();
+            room.endAll(found.get());
+        }
+    }
+
+    /** A command that came after the failure: it ends as well, or has the node dialled at once. */
+    private void endIfMisfit() {
+        Misfit known = misfit;
+        if (known == null) {
+            return;
+        }
+        if (recovery.timing().nanos() - misfitAt < MISTRUSTED.toNanos()) {
+            room.endAll(known);
+        } else {
+            dialling.hurry();
         }
     }
 
@@ -292,6 +345,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         }
         Line fresh = new Line(dialling.arrived(), Line.State.FROZEN, Dialling.node(address));
         attachment.dialled(fresh.epoch());
+        misfit = null;
         List<RedisCommand<?, ?, ?>> restoration;
         lock.lock();
         try {
@@ -368,6 +422,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
 
     @Override
     public void abandon() {
+        misfit = null;
         if (line.isDead()) {
             dialling.abandon(endpoint);
         } else {

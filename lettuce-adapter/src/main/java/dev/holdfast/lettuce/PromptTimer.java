@@ -8,8 +8,6 @@ import io.netty.util.Timer;
 import io.netty.util.TimerTask;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,7 +30,6 @@ final class PromptTimer implements Timer {
     private static final long SHORT_MILLIS = 100;
     private static final long BETWEEN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final ClientResources resources;
     private final Timer slow;
     private final EventExecutorGroup executor;
     private final LongSupplier nanos;
@@ -43,28 +40,10 @@ final class PromptTimer implements Timer {
     private record Waiting(TimerTask task, Timeout timeout) {}
 
     PromptTimer(ClientResources resources, LongSupplier nanos) {
-        this.resources = resources;
         this.slow = resources.timer();
         this.executor = resources.eventExecutorGroup();
         this.nanos = nanos;
         this.last = new AtomicLong(nanos.getAsLong() - BETWEEN_NANOS);
-    }
-
-    /** The same resources, but for the timer; a proxy, since each version of Lettuce has methods of its own in them. */
-    ClientResources resources() {
-        return (ClientResources) Proxy.newProxyInstance(
-                PromptTimer.class.getClassLoader(),
-                new Class<?>[] {ClientResources.class},
-                (proxy, method, arguments) -> {
-                    if (method.getName().equals("timer")) {
-                        return this;
-                    }
-                    try {
-                        return method.invoke(resources, arguments);
-                    } catch (InvocationTargetException thrown) {
-                        throw thrown.getCause();
-                    }
-                });
     }
 
     @Override

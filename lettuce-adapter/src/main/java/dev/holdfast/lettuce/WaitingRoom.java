@@ -7,6 +7,7 @@ import dev.holdfast.outcome.Commands;
 import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.Turn;
+import dev.holdfast.topology.Misfit;
 import dev.holdfast.topology.Standing;
 import io.lettuce.core.protocol.CompleteableCommand;
 import java.util.List;
@@ -185,6 +186,24 @@ final class WaitingRoom {
             call.rescue().cancel();
             drainSoon();
         }
+    }
+
+    /** What they wait for failed once; they wait on, and an error of theirs names it. */
+    void dialFailed(Throwable failure) {
+        lock.lock();
+        try {
+            parked.all().forEach(call -> call.lastCause = failure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody waits for what waiting does not mend. */
+    void endAll(Misfit misfit) {
+        List<Call<?, ?, ?>> ended = clear();
+        attachment
+                .computation()
+                .execute(() -> ended.forEach(call -> lane.judgement().misfits(call, misfit)));
     }
 
     void turned(Call<?, ?, ?> call, Turn turn) {

@@ -59,10 +59,8 @@ class ReconnectContractTest {
         AtomicInteger prompt = new AtomicInteger();
         Timer minutes = new HashedWheelTimer(1, TimeUnit.MINUTES);
         try {
-            Timer timer = new PromptTimer(
-                            Clients.RESOURCES.mutate().timer(minutes).build(), clock::get)
-                    .resources()
-                    .timer();
+            Timer timer =
+                    new PromptTimer(Clients.RESOURCES.mutate().timer(minutes).build(), clock::get);
             timer.newTimeout(timeout -> prompt.incrementAndGet(), 1, TimeUnit.MILLISECONDS);
             var slow = timer.newTimeout(timeout -> prompt.incrementAndGet(), 1, TimeUnit.MILLISECONDS);
             assertThat(slow.timer()).isSameAs(minutes);
@@ -80,7 +78,7 @@ class ReconnectContractTest {
     @Test
     void theTimeOfAHandshakeIsNotHurried() {
         PromptTimer timer = new PromptTimer(Clients.RESOURCES, System::nanoTime);
-        Timeout handshake = timer.resources().timer().newTimeout(timeout -> {}, 10, TimeUnit.SECONDS);
+        Timeout handshake = timer.newTimeout(timeout -> {}, 10, TimeUnit.SECONDS);
         timer.hurry();
         assertThat(handshake.isCancelled()).isFalse();
         handshake.cancel();

@@ -329,6 +329,39 @@ class SetupContractTest {
         }
     }
 
+    /** Lettuce dials again and again, and tells nobody why it cannot. */
+    @Test
+    void aNewPrimaryWithACertificateThatIsNotToBeTrustedEndsCallsAtOnceUntilItIsMended() {
+        try (RedisStage stage = RedisStage.builder().tls().dnsLag(NEVER).start();
+                Holdfast holdfast = Clients.holdfast(stage)) {
+            RedisClient client = client(holdfast, secure(stage));
+            client.setOptions(trusting(stage));
+            StatefulRedisConnection<String, String> connection = client.connect();
+            connection.sync().set("k", "before");
+            stage.awaitReplicas();
+            RedisNode heir = stage.anyReplica();
+            stage.presentCertificate(heir, RedisStage.CertificateFlaw.ANOTHER_NAME);
+            stage.promoteOrderly(heir);
+            for (int call = 0; call < 3; call++) {
+                long began = System.nanoTime();
+                assertThatThrownBy(() -> connection.sync().set("k", "after"))
+                        .isInstanceOf(MisfitException.class)
+                        .hasMessageContainingAll("certificate", "truststore")
+                        .satisfies(failure -> assertThat(
+                                        Outcomes.find(failure).orElseThrow().outcome())
+                                .isNotEqualTo(Outcome.UNKNOWN));
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(AT_ONCE);
+            }
+            assertThat(heir.command("GET", "k").text()).isEqualTo("before");
+            stage.presentGoodCertificate(heir);
+            await().atMost(AT_ONCE)
+                    .ignoreExceptionsInstanceOf(MisfitException.class)
+                    .untilAsserted(() ->
+                            assertThat(connection.sync().set("k", "mended")).isEqualTo("OK"));
+            Clients.close(client);
+        }
+    }
+
     @Test
     void afterTheEngineIsClosedConnectionsGoOnBare() {
         try (RedisStage stage = RedisStage.builder().start()) {

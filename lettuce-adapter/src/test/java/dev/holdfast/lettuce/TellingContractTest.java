@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.Holdfast;
 import dev.holdfast.outcome.Outcomes;
+import dev.holdfast.testkit.RedisNode;
 import dev.holdfast.testkit.RedisStage;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
@@ -105,9 +106,8 @@ class TellingContractTest {
         }
     }
 
-    /** A listener sees one command; the recorder, which sits below where bytes come in, one sample for each reply. */
     @Test
-    void aCommandThatIsSentAgainIsOneToListenersAndASampleForEachReplyToTheLatencyRecorder() throws Exception {
+    void aCommandThatIsSentAgainIsOneToListenersAndOneToTheLatencyRecorder() throws Exception {
         Queue<String> heard = new ConcurrentLinkedQueue<>();
         Queue<String> recorded = new ConcurrentLinkedQueue<>();
         ClientResources resources = Clients.RESOURCES
@@ -135,13 +135,22 @@ class TellingContractTest {
             });
             StatefulRedisConnection<String, String> connection = client.connect();
             connection.setAutoFlushCommands(false);
-            CompletableFuture<Long> counted = connection.async().incr("n").toCompletableFuture();
-            stage.promoteOrderly();
-            // Written after the demotion, in the epoch before it: so it is refused, and sent again.
-            connection.flushCommands();
-            assertThat(counted.get(10, TimeUnit.SECONDS)).isEqualTo(1);
-            await().untilAsserted(() -> assertThat(heard).containsExactly("started INCR", "succeeded INCR"));
-            assertThat(recorded.stream().filter("INCR"::equals).count()).isBetween(1L, 2L);
+            int commands = 0;
+            RedisNode demoted;
+            do {
+                demoted = stage.primary();
+                CompletableFuture<Long> counted = connection.async().incr("n").toCompletableFuture();
+                commands++;
+                stage.promoteOrderly();
+                // Written after the demotion, in the epoch before it: so it is refused, unless the search is as fast.
+                connection.flushCommands();
+                assertThat(counted.get(10, TimeUnit.SECONDS)).isEqualTo(commands);
+            } while (!demoted.command("INFO", "errorstats").text().contains("errorstat_READONLY") && commands < 20);
+            assertThat(demoted.command("INFO", "errorstats").text()).contains("errorstat_READONLY");
+            int all = commands;
+            await().untilAsserted(() -> assertThat(heard).hasSize(2 * all));
+            assertThat(heard).containsOnly("started INCR", "succeeded INCR");
+            assertThat(recorded.stream().filter("INCR"::equals)).hasSize(all);
             Clients.close(client);
         }
     }

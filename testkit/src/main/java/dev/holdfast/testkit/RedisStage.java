@@ -304,16 +304,29 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void presentCertificate(RedisNode node, CertificateFlaw flaw) {
-        Path flawed = certificate().flawed(flaw);
+        present(node, certificate().flawed(flaw));
+    }
+
+    /**
+     * Lets a node present the certificate that it was started with again, from its next connection on.
+     *
+     * @param node a node of a stage with TLS
+     * @since 0.1.0
+     */
+    public void presentGoodCertificate(RedisNode node) {
+        present(node, certificate().folder());
+    }
+
+    private void present(RedisNode node, Path directory) {
         expectOk(
                 node,
                 node.command(
                         "CONFIG",
                         "SET",
                         "tls-cert-file",
-                        flawed.resolve("server.pem").toString(),
+                        directory.resolve("server.pem").toString(),
                         "tls-key-file",
-                        flawed.resolve("server.key").toString()));
+                        directory.resolve("server.key").toString()));
     }
 
     private StageCertificate certificate() {
