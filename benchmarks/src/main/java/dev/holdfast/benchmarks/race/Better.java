@@ -95,8 +95,8 @@ final class Better {
         List<String> lines = new ArrayList<>();
         for (Cell cell : cells) {
             for (Column column : columns(cell)) {
-                lines.add("* " + cell.scenario().title() + ": **" + cell.client().title() + "** in "
-                        + column.text() + blindly(cell, column) + "\n");
+                lines.add("* " + cell.scenario().title() + ": **"
+                        + cell.client().title() + "** in " + column.text() + blindly(cell, column) + "\n");
             }
         }
         return lines.isEmpty()

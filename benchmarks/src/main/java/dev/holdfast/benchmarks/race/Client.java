@@ -73,7 +73,9 @@ record Client(
 
     /** How many calls it issues in a second while all is well. */
     double callsASecond(Scenario scenario) {
-        return shape.callers(scenario.tuning()) * 1e9 / shape.pace(scenario.tuning()).toNanos();
+        return shape.callers(scenario.tuning())
+                * 1e9
+                / shape.pace(scenario.tuning()).toNanos();
     }
 
     /** Connected. */

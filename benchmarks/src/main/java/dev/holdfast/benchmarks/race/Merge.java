@@ -27,7 +27,8 @@ final class Merge {
     static RawFigures of(List<RawFigures> races) {
         List<Map<String, Object>> sources =
                 races.stream().flatMap(Merge::sources).toList();
-        long starts = sources.stream().map(source -> source.get("started")).distinct().count();
+        long starts =
+                sources.stream().map(source -> source.get("started")).distinct().count();
         if (starts < sources.size()) {
             throw new IllegalArgumentException("a race is merged with itself");
         }
@@ -54,18 +55,21 @@ final class Merge {
 
     private static List<Client> clients(List<RawFigures> races) {
         Map<String, Client> clients = new LinkedHashMap<>();
-        races.forEach(race ->
-                race.cells().forEach(cell -> clients.put(cell.client().id(), cell.client())));
+        races.forEach(
+                race -> race.cells().forEach(cell -> clients.put(cell.client().id(), cell.client())));
         return List.copyOf(clients.values());
     }
 
     private static List<Cell> cells(List<RawFigures> races) {
         Map<List<String>, Cell> cells = new LinkedHashMap<>();
-        races.stream().flatMap(race -> race.cells().stream()).forEach(cell -> cells.merge(
-                List.of(cell.scenario().id(), cell.client().id()), cell, Merge::both));
+        races.stream()
+                .flatMap(race -> race.cells().stream())
+                .forEach(cell ->
+                        cells.merge(List.of(cell.scenario().id(), cell.client().id()), cell, Merge::both));
         List<String> order = Scenarios.all().stream().map(Scenario::id).toList();
         return cells.values().stream()
-                .sorted(Comparator.comparingInt(cell -> order.indexOf(cell.scenario().id())))
+                .sorted(Comparator.comparingInt(
+                        cell -> order.indexOf(cell.scenario().id())))
                 .toList();
     }
 

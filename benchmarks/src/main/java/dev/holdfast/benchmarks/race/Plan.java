@@ -39,14 +39,8 @@ record Plan(List<Scenario> scenarios, List<Client> clients, int runs, Duration w
 
     /** Empty when the arguments are not understood. */
     static Optional<Plan> parse(List<String> args) {
-        Plan plan =
-                new Plan(
-                        Scenarios.all(),
-                        Clients.all(),
-                        5,
-                        Duration.ofSeconds(35),
-                        new Random().nextInt(1_000_000),
-                        false);
+        Plan plan = new Plan(
+                Scenarios.all(), Clients.all(), 5, Duration.ofSeconds(35), new Random().nextInt(1_000_000), false);
         for (int i = 0; i < args.size(); i += 2) {
             if (i + 1 == args.size()) {
                 return Optional.empty();
@@ -102,6 +96,7 @@ record Plan(List<Scenario> scenarios, List<Client> clients, int runs, Duration w
     Heat.Moment moment(int run) {
         return sweeps
                 ? new Heat.Moment(Heat.PROBE.multipliedBy(2L * run - 1).dividedBy(2L * runs), true)
-                : new Heat.Moment(Duration.ofMillis(new Random(seed * 1000 + run).nextLong(Heat.PROBE.toMillis())), false);
+                : new Heat.Moment(
+                        Duration.ofMillis(new Random(seed * 1000 + run).nextLong(Heat.PROBE.toMillis())), false);
     }
 }

@@ -104,8 +104,9 @@ public final class Race {
             Random random = new Random(plan.seed() * 1000 + run);
             int cores = Runtime.getRuntime().availableProcessors();
             for (List<Client> heat : Heat.heats(scenario, clients, random, cores)) {
-                heat(scenario, run, heat).forEach((client, figures) -> runs.getOrDefault(client, new ArrayList<>())
-                        .add(figures));
+                heat(scenario, run, heat)
+                        .forEach((client, figures) ->
+                                runs.getOrDefault(client, new ArrayList<>()).add(figures));
             }
         }
         return runs.entrySet().stream()

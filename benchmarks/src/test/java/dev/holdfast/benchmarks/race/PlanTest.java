@@ -41,7 +41,16 @@ class PlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--runs", "--runs 0", "--runs x", "--scenarios nothing", "--clients me", "--speed 3", "--moments never"})
+    @ValueSource(
+            strings = {
+                "--runs",
+                "--runs 0",
+                "--runs x",
+                "--scenarios nothing",
+                "--clients me",
+                "--speed 3",
+                "--moments never"
+            })
     void whatIsNotUnderstoodIsRefused(String arguments) {
         assertThat(Plan.parse(List.of(arguments.split(" ")))).isEmpty();
     }
