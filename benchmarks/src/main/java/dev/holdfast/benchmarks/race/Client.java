@@ -26,7 +26,7 @@ record Client(
 
     static final String DEFAULTS = "defaults";
 
-    /** How a client is called. Those of one shape race against each other. */
+    /** How a client is called. Those of one shape are compared with each other. */
     enum Shape {
         /** Threads, each with a connection of a pool. */
         POOL,
@@ -69,6 +69,13 @@ record Client(
     static Client atDefaults(
             String id, String title, Shape shape, boolean judged, Naming naming, Function<Place, Commands> opening) {
         return new Client(id, title, shape, judged, naming, DEFAULTS, opening);
+    }
+
+    /** How many calls it issues in a second while all is well. */
+    double callsASecond(Scenario scenario) {
+        return shape.callers(scenario.tuning())
+                * 1e9
+                / shape.pace(scenario.tuning()).toNanos();
     }
 
     /** Connected. */

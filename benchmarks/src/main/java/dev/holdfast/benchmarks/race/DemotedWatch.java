@@ -49,6 +49,11 @@ final class DemotedWatch implements AutoCloseable {
                 + (writable ? count(commands, "incr", "calls") : 0);
     }
 
+    /** How often a node has run a command so far. */
+    static long calls(RedisNode node, String command) {
+        return count(node.command("INFO", "commandstats").text().lines().toList(), command, "calls");
+    }
+
     private static long count(List<String> commands, String command, String field) {
         return commands.stream()
                 .filter(line -> line.startsWith("cmdstat_" + command + ":"))

@@ -35,6 +35,7 @@ import java.util.stream.Collectors;
  * @param longestCall the longest call
  * @param sendsToDemoted commands that the old primary was sent after the promotion; empty if it cannot be asked
  * @param sendsAfterBack those that it was sent after writes were back
+ * @param sinceProbe from the last probe of the primary to the fault; empty where that was not waited for
  * @param errors how often each error was told
  */
 record Figures(
@@ -51,6 +52,7 @@ record Figures(
         Duration longestCall,
         OptionalLong sendsToDemoted,
         OptionalLong sendsAfterBack,
+        Optional<Duration> sinceProbe,
         Map<String, Long> errors) {
 
     /** After a call of such a length, a thread that had written again was not back yet. */
@@ -95,6 +97,7 @@ record Figures(
                         .orElse(0)),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
+                Optional.empty(),
                 all.stream()
                         .filter(call -> !call.ok())
                         .collect(Collectors.groupingBy(Figures::errorOf, TreeMap::new, Collectors.counting())));
@@ -115,6 +118,26 @@ record Figures(
                 longestCall,
                 all,
                 afterBack,
+                sinceProbe,
+                errors);
+    }
+
+    Figures sinceProbe(Optional<Duration> value) {
+        return new Figures(
+                calls,
+                back,
+                failedWrites,
+                unknownWrites,
+                mostUnknownOfAThread,
+                failedReads,
+                repeated,
+                falselyTold,
+                lost,
+                lostFor,
+                longestCall,
+                sendsToDemoted,
+                sendsAfterBack,
+                value,
                 errors);
     }
 

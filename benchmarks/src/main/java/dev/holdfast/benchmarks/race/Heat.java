@@ -4,6 +4,7 @@ package dev.holdfast.benchmarks.race;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +13,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** One run of one scenario: all clients at once, each in its lane, and the same done to each at the same time. */
+/**
+ * One run of one scenario: all clients at once, each in its lane, and the same done to each, to one shortly after the
+ * other, so that none is measured while all others dial.
+ */
 final class Heat {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration WARM_UP = Duration.ofSeconds(4);
 
-    /** The fault falls anywhere within the second from one probe to the next. */
-    private static final long PROBE_MILLIS = 1000;
+    /** From one probe to the next; the fault falls anywhere within. */
+    static final Duration PROBE = Duration.ofSeconds(1);
+
+    /** From one lane's fault to the next lane's: longer than a client that comes back soon takes. */
+    private static final Duration APART = Duration.ofMillis(250);
+
+    /** What one core drives: clients, servers and all. */
+    private static final double CALLS_A_SECOND_A_CORE = 5_000;
 
     /** How long all have to have written without a failure before the rest of the time is not waited for. */
     private static final Duration CALM = Duration.ofSeconds(6);
@@ -27,18 +37,49 @@ final class Heat {
     private final List<Client> clients;
     private final Duration watch;
     private final long seed;
+    private final Moment moment;
     private final Path folder;
 
-    Heat(Scenario scenario, List<Client> clients, Duration watch, long seed, Path folder) {
+    /**
+     * When the fault falls.
+     *
+     * @param after how long after all have written, or after a probe
+     * @param afterProbe whether after a probe of the primary, for who probes
+     */
+    record Moment(Duration after, boolean afterProbe) {}
+
+    Heat(Scenario scenario, List<Client> clients, Duration watch, long seed, Moment moment, Path folder) {
         this.scenario = scenario;
         this.clients = clients;
         this.watch = watch;
         this.seed = seed;
+        this.moment = moment;
         this.folder = folder;
     }
 
     /** What is known of one lane when it has ended. */
     record Result(Figures figures, String redisVersion, List<String> events) {}
+
+    /**
+     * The clients in as few heats as the machine can drive without slowing them: who races beside whom is drawn anew each
+     * time, so that nobody always has the fuller heat.
+     */
+    static List<List<Client>> heats(Scenario scenario, List<Client> clients, Random random, int cores) {
+        List<Client> drawn = new ArrayList<>(clients);
+        Collections.shuffle(drawn, random);
+        List<List<Client>> heats = new ArrayList<>();
+        double room = 0;
+        for (Client client : drawn) {
+            double calls = client.callsASecond(scenario);
+            if (heats.isEmpty() || calls > room) {
+                heats.add(new ArrayList<>());
+                room = CALLS_A_SECOND_A_CORE * cores;
+            }
+            heats.get(heats.size() - 1).add(client);
+            room -= calls;
+        }
+        return heats;
+    }
 
     Map<Client, Result> run() throws InterruptedException {
         List<Lane> lanes = new ArrayList<>();
@@ -47,7 +88,7 @@ final class Heat {
                 lanes.add(new Lane(client, scenario, seed, folder.resolve(client.id())));
             }
             requireStart(lanes);
-            TimeUnit.MILLISECONDS.sleep(WARM_UP.toMillis() + new Random(seed).nextLong(PROBE_MILLIS));
+            TimeUnit.MILLISECONDS.sleep(WARM_UP.toMillis());
             Map<Client, Timeline> timelines = disturb(lanes);
             long until = observe(lanes);
             return results(lanes, timelines, until);
@@ -63,20 +104,23 @@ final class Heat {
         }
     }
 
-    private static Map<Client, Timeline> disturb(List<Lane> lanes) {
+    private Map<Client, Timeline> disturb(List<Lane> lanes) {
         Map<Client, CompletableFuture<Timeline>> all = new LinkedHashMap<>();
         for (Lane lane : lanes) {
+            Duration turn = APART.multipliedBy(all.size());
             all.put(
                     lane.client(),
-                    CompletableFuture.supplyAsync(() -> disturb(lane), task -> new Thread(task).start()));
+                    CompletableFuture.supplyAsync(() -> disturb(lane, turn), task -> new Thread(task).start()));
         }
         Map<Client, Timeline> timelines = new LinkedHashMap<>();
         all.forEach((client, future) -> timelines.put(client, future.join()));
         return timelines;
     }
 
-    private static Timeline disturb(Lane lane) {
+    private Timeline disturb(Lane lane, Duration turn) {
         try {
+            TimeUnit.MILLISECONDS.sleep(turn.toMillis());
+            lane.awaitMoment(moment);
             return lane.disturb();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

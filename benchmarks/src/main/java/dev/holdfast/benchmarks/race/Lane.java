@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
 /** One client in one run: its replication group, its name server, its process. */
 final class Lane implements AutoCloseable {
@@ -18,6 +20,7 @@ final class Lane implements AutoCloseable {
     private final RedisStage stage;
     private final ContestantProcess contestant;
     private final Optional<DemotedWatch> demoted;
+    private volatile Optional<Duration> sinceProbe = Optional.empty();
 
     Lane(Client client, Scenario scenario, long seed, Path folder) {
         this.client = client;
@@ -57,6 +60,31 @@ final class Lane implements AutoCloseable {
         return client.shape().callers(scenario.tuning());
     }
 
+    /** Waits for the moment of the fault. */
+    void awaitMoment(Heat.Moment moment) throws InterruptedException {
+        Optional<Long> probe = moment.afterProbe() && client.isJudged() ? nextProbe() : Optional.empty();
+        long until = probe.orElseGet(System::nanoTime) + moment.after().toNanos();
+        TimeUnit.NANOSECONDS.sleep(Math.max(0, until - System.nanoTime()));
+        sinceProbe = probe.map(at -> Duration.ofNanos(System.nanoTime() - at));
+    }
+
+    /** When the primary was next asked who it is: a probe begins with HELLO, and a steady client says it no more. */
+    private Optional<Long> nextProbe() throws InterruptedException {
+        long before = hellos();
+        long giveUp = System.nanoTime() + Heat.PROBE.multipliedBy(2).toNanos();
+        while (System.nanoTime() < giveUp) {
+            if (hellos() > before) {
+                return Optional.of(System.nanoTime());
+            }
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        return Optional.empty();
+    }
+
+    private long hellos() {
+        return DemotedWatch.calls(stage.primary(), "hello");
+    }
+
     Timeline disturb() throws InterruptedException {
         return scenario.incident().on(stage);
     }
@@ -73,7 +101,8 @@ final class Lane implements AutoCloseable {
         demoted.ifPresent(DemotedWatch::close);
         OptionalLong sends =
                 demoted.map(watch -> watch.sentFrom(timeline.promoted())).orElse(OptionalLong.empty());
-        return figures.withSendsToDemoted(sends, sendsAfterBack(figures, timeline));
+        return figures.withSendsToDemoted(sends, sendsAfterBack(figures, timeline))
+                .sinceProbe(sinceProbe);
     }
 
     private OptionalLong sendsAfterBack(Figures figures, Timeline timeline) {

@@ -16,8 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Random;
 
 /** Started by the script {@code benchmarks/race}. */
 public final class Race {
@@ -42,19 +41,24 @@ public final class Race {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        Path folder = Path.of("benchmarks", "target", "race", Long.toString(System.currentTimeMillis()))
+                .toAbsolutePath();
+        if (args.length > 1 && args[0].equals("--merge")) {
+            merge(List.of(args).subList(1, args.length), folder, out);
+            return;
+        }
         Optional<Plan> plan = Plan.parse(List.of(args));
         if (plan.isEmpty()) {
             out.print(Plan.USAGE);
             System.exit(COULD_NOT_RUN);
         }
-        Path folder = Path.of("benchmarks", "target", "race", Long.toString(System.currentTimeMillis()));
-        System.exit(new Race(plan.get(), out, folder.toAbsolutePath()).run() ? 0 : MISSED);
+        System.exit(new Race(plan.get(), out, folder).run() ? 0 : MISSED);
     }
 
     private boolean run() throws IOException, InterruptedException {
         Files.createDirectories(folder);
         String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        settings().forEach((client, settings) -> out.println(client + ": " + settings));
+        plan.clients().forEach(client -> out.println(client.id() + ": " + client.settings()));
         out.println("seed " + plan.seed() + ", " + plan.runs() + " runs each; raw files in " + folder);
         List<Cell> cells = new ArrayList<>();
         for (Scenario scenario : plan.scenarios()) {
@@ -66,46 +70,56 @@ public final class Race {
             // After each scenario, so that a race that is broken off has its figures too.
             Files.writeString(folder.resolve("race.json"), RawFigures.of(facts(started), cells));
         }
-        String tables = Stream.of(Client.Shape.values())
-                .map(shape -> cells.stream()
-                        .filter(cell -> cell.client().shape() == shape)
-                        .toList())
-                .filter(some -> !some.isEmpty())
-                .map(some -> Table.of(some, plan.watch()) + "\n" + Table.verdicts(some))
-                .collect(Collectors.joining("\n"));
-        Files.writeString(folder.resolve("race.md"), tables);
-        out.println("\n" + tables + "\nraw figures: " + folder.resolve("race.json"));
+        write(new RawFigures(facts(started), cells), folder, out);
         return cells.stream()
                 .filter(cell -> cell.client().isJudged())
                 .allMatch(cell -> Verdict.of(cell).isEmpty());
     }
 
+    /** The tables, to be read, and in the folder beside the raw figures. */
+    private static void write(RawFigures race, Path folder, PrintStream out) throws IOException {
+        String tables = Table.all(race.cells(), race.watch());
+        Files.writeString(folder.resolve("race.md"), Table.settings(race.cells()) + "\n" + tables);
+        out.println("\n" + tables + "\nraw figures: " + folder.resolve("race.json"));
+    }
+
+    private static void merge(List<String> files, Path folder, PrintStream out) throws IOException {
+        List<RawFigures> races = new ArrayList<>();
+        for (String file : files) {
+            races.add(RawFigures.read(Files.readString(Path.of(file))));
+        }
+        RawFigures merged = Merge.of(races);
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("race.json"), RawFigures.of(merged.facts(), merged.cells()));
+        write(merged, folder, out);
+    }
+
     private List<Cell> scenario(Scenario scenario) throws IOException, InterruptedException {
         Map<Client, List<Figures>> runs = new LinkedHashMap<>();
+        plan.clients().forEach(client -> runs.put(client, new ArrayList<>()));
+        List<Client> clients = plan.clients().stream()
+                .filter(client -> client.shape().runs(scenario))
+                .toList();
         for (int run = 1; run <= plan.runs(); run++) {
-            for (Client.Shape shape : Client.Shape.values()) {
-                heat(scenario, run, shape)
-                        .forEach((client, figures) -> runs.computeIfAbsent(client, unused -> new ArrayList<>())
-                                .add(figures));
+            Random random = new Random(plan.seed() * 1000 + run);
+            int cores = Runtime.getRuntime().availableProcessors();
+            for (List<Client> heat : Heat.heats(scenario, clients, random, cores)) {
+                heat(scenario, run, heat)
+                        .forEach((client, figures) ->
+                                runs.getOrDefault(client, new ArrayList<>()).add(figures));
             }
         }
         return runs.entrySet().stream()
+                .filter(cell -> !cell.getValue().isEmpty())
                 .map(cell -> new Cell(scenario, cell.getKey(), cell.getValue()))
                 .toList();
     }
 
-    /** The clients of one shape against each other: all of them at once would be more than a small machine holds. */
-    private Map<Client, Figures> heat(Scenario scenario, int run, Client.Shape shape)
+    private Map<Client, Figures> heat(Scenario scenario, int run, List<Client> clients)
             throws IOException, InterruptedException {
         Map<Client, Figures> figures = new LinkedHashMap<>();
-        List<Client> clients = plan.clients().stream()
-                .filter(client -> client.shape() == shape && shape.runs(scenario))
-                .toList();
-        if (clients.isEmpty()) {
-            return figures;
-        }
         Path place = folder.resolve(scenario.id() + "-" + run);
-        Heat heat = new Heat(scenario, clients, plan.watch(), plan.seed() * 1000 + run, place);
+        Heat heat = new Heat(scenario, clients, plan.watch(), plan.seed() * 1000 + run, plan.moment(run), place);
         for (Map.Entry<Client, Heat.Result> lane : heat.run().entrySet()) {
             Client client = lane.getKey();
             Heat.Result result = lane.getValue();
@@ -125,19 +139,14 @@ public final class Race {
                 + Table.seconds(figures.longestCall()) + " " + figures.errors();
     }
 
-    private Map<String, String> settings() {
-        Map<String, String> settings = new LinkedHashMap<>();
-        plan.clients().forEach(client -> settings.put(client.id(), client.settings()));
-        return settings;
-    }
-
     private Map<String, Object> facts(String started) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("started", started);
         facts.put("seed", plan.seed());
         facts.put("runs", plan.runs());
-        facts.put("settings", settings());
-        facts.put("watchSeconds", plan.watch().toSeconds());
+        facts.put("moments", plan.sweeps() ? "sweep" : "random");
+        facts.put(RawFigures.CLIENTS, RawFigures.clients(plan.clients()));
+        facts.put(RawFigures.WATCH, plan.watch().toSeconds());
         facts.put("ownNetworkNamespace", Packets.canBeDropped());
         facts.putAll(Machine.facts());
         facts.put("redis", redisVersion);

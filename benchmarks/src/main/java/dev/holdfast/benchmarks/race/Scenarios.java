@@ -28,6 +28,13 @@ final class Scenarios {
                 .toList();
     }
 
+    static Scenario named(String id) {
+        return all().stream()
+                .filter(scenario -> scenario.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no scenario " + id));
+    }
+
     private static List<Scenario> orderly() {
         Bounds many = Bounds.back(millis(1500), NOT_EXECUTED_ONLY);
         return List.of(

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.benchmarks.race;
 
+import dev.holdfast.benchmarks.race.Better.Column;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The cells as Markdown. */
 final class Table {
+    /** Marks a figure that is better than Holdfast's. */
+    static final String BETTER = "▲";
+
     private static final String HEAD = """
             | scenario | client | writes back (worst run) | failed writes (of these unknown) | failed reads | repeated | \
             acknowledged and lost | sent to the demoted node: in all, after the return | longest call |
@@ -24,24 +30,51 @@ final class Table {
     private Table() {}
 
     static String of(List<Cell> cells, Duration watch) {
-        return HEAD + cells.stream().map(cell -> row(cell, watch)).collect(Collectors.joining());
+        Better better = new Better(cells);
+        return HEAD + cells.stream().map(cell -> row(cell, watch, better)).collect(Collectors.joining());
     }
 
-    private static String row(Cell cell, Duration watch) {
+    /** All tables that are made of cells: a table for each shape, and what is better than Holdfast in each. */
+    static String all(List<Cell> cells, Duration watch) {
+        return Stream.of(Client.Shape.values())
+                .map(shape -> cells.stream()
+                        .filter(cell -> cell.client().shape() == shape)
+                        .toList())
+                .filter(some -> !some.isEmpty())
+                .map(some -> of(some, watch) + "\n" + new Better(some).list() + "\n" + verdicts(some))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** How each client is set. */
+    static String settings(List<Cell> cells) {
+        return "| client | settings |\n|---|---|\n"
+                + cells.stream()
+                        .map(cell -> "| " + cell.client().title() + " | "
+                                + cell.client().settings() + " |\n")
+                        .distinct()
+                        .collect(Collectors.joining());
+    }
+
+    private static String row(Cell cell, Duration watch, Better better) {
         boolean failover = cell.scenario().bounds().back().isPresent();
         String back = failover ? back(cell, cell.scenario().until().orElse(watch)) : "–";
+        Set<Column> marked = better.columns(cell);
         List<String> columns = List.of(
                 cell.scenario().title(),
                 cell.client().title(),
-                back,
-                failedWrites(cell),
-                Long.toString(cell.median(Figures::failedReads)),
-                Long.toString(cell.worst(Figures::repeated)),
-                lost(cell),
+                mark(back, Column.BACK, marked),
+                mark(failedWrites(cell), Column.FAILED_WRITES, marked),
+                mark(Long.toString(cell.median(Figures::failedReads)), Column.FAILED_READS, marked),
+                mark(Long.toString(cell.worst(Figures::repeated)), Column.REPEATED, marked),
+                mark(lost(cell), Column.LOST, marked),
                 known(cell.worstKnown(Figures::sendsToDemoted)) + ", "
                         + known(cell.worstKnown(Figures::sendsAfterBack)),
                 seconds(cell.worstTime(Figures::longestCall)));
         return "| " + String.join(" | ", columns) + " |\n";
+    }
+
+    private static String mark(String text, Column column, Set<Column> marked) {
+        return marked.contains(column) ? text + " " + BETTER : text;
     }
 
     private static String back(Cell cell, Duration watch) {

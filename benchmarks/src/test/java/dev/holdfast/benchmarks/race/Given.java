@@ -48,6 +48,7 @@ final class Given {
                 Duration.ZERO,
                 fine.sendsToDemoted(),
                 fine.sendsAfterBack(),
+                Optional.empty(),
                 Map.of());
     }
 
@@ -81,6 +82,7 @@ final class Given {
                 Duration.ZERO,
                 OptionalLong.empty(),
                 OptionalLong.empty(),
+                Optional.empty(),
                 Map.of());
     }
 }

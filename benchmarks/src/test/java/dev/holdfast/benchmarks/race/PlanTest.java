@@ -41,8 +41,27 @@ class PlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--runs", "--runs 0", "--runs x", "--scenarios nothing", "--clients me", "--speed 3"})
+    @ValueSource(
+            strings = {
+                "--runs",
+                "--runs 0",
+                "--runs x",
+                "--scenarios nothing",
+                "--clients me",
+                "--speed 3",
+                "--moments never"
+            })
     void whatIsNotUnderstoodIsRefused(String arguments) {
         assertThat(Plan.parse(List.of(arguments.split(" ")))).isEmpty();
+    }
+
+    @Test
+    void aSweepSpreadsTheFaultsEvenlyFromOneProbeToTheNext() {
+        Plan plan = Plan.parse(List.of("--runs", "4", "--moments", "sweep")).orElseThrow();
+        assertThat(plan.moment(1)).isEqualTo(new Heat.Moment(Duration.ofMillis(125), true));
+        assertThat(plan.moment(4)).isEqualTo(new Heat.Moment(Duration.ofMillis(875), true));
+        Plan random = Plan.parse(List.of("--moments", "random")).orElseThrow();
+        assertThat(random.moment(1).afterProbe()).isFalse();
+        assertThat(random.moment(1).after()).isLessThan(Heat.PROBE);
     }
 }
