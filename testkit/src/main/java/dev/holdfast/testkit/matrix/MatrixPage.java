@@ -73,6 +73,8 @@ final class MatrixPage {
         page.append(table(RowResult.PROCESSES, Rows.all()));
         page.append("\n## Once more, ").append(RowResult.TOXIPROXY).append(", with TLS\n");
         page.append(table(RowResult.TOXIPROXY, Rows.overToxiproxy()));
+        page.append("\n## Once more, on ").append(RowResult.CONTAINERS).append('\n');
+        page.append(table(RowResult.CONTAINERS, Rows.elsewhere()));
         return page.append('\n').append(MISSING).toString();
     }
 
