@@ -4,7 +4,6 @@ package dev.holdfast.testkit;
 import dev.holdfast.testkit.RedisStage.ReplicaWrites;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -255,7 +254,8 @@ public final class RedisNode implements AutoCloseable {
      * @since 0.1.0
      */
     public RespClient connect() {
-        RespClient.Builder builder = RespClient.builder(address(), machine.serverPort()).user(USER, PASSWORD);
+        RespClient.Builder builder =
+                RespClient.builder(address(), machine.serverPort()).user(USER, PASSWORD);
         return (certificate == null ? builder : certificate.trustedBy(builder)).connect();
     }
 
@@ -377,8 +377,8 @@ public final class RedisNode implements AutoCloseable {
         if (machine instanceof ProcessMachine own) {
             return own.cutting();
         }
-        throw new IllegalStateException(
-                "what stands before " + this + " knows no replies: this verb needs a stage of processes, with faults()");
+        throw new IllegalStateException("what stands before " + this
+                + " knows no replies: this verb needs a stage of processes, with faults()");
     }
 
     /** Where the server runs. */

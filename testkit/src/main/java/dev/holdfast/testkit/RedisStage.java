@@ -1130,8 +1130,9 @@ public final class RedisStage implements AutoCloseable {
          */
         public RedisStage start() {
             if (staging != null && proxied) {
-                throw new IllegalArgumentException("a proxy that knows replies stands before processes only: no faults() or"
-                        + " closeOnReplicaWrite(...) on " + staging.name());
+                throw new IllegalArgumentException(
+                        "a proxy that knows replies stands before processes only: no faults() or"
+                                + " closeOnReplicaWrite(...) on " + staging.name());
             }
             if (toxiproxy && proxied) {
                 throw new IllegalArgumentException("one proxy stands before a node: toxiproxy() or faults(), not both");

@@ -192,10 +192,11 @@ final class ContainerMachine implements Staging.Machine {
         wire.refuse();
     }
 
-    /** Where the server keeps its data, only the engine gets at: an empty file is put in the place of what was saved. */
+    /** Docker copies files into a container that does not run, and deletes none. */
     @Override
     public void forget() {
-        throw new IllegalStateException("a container keeps what it has saved; add a node instead");
+        throw new IllegalStateException(
+                "a container keeps what its server has saved: restartPrimaryEmpty() needs a stage of processes");
     }
 
     @Override

@@ -18,8 +18,9 @@ import org.testcontainers.DockerClientFactory;
  */
 public final class ContainerStaging implements Staging {
     /** What is needed, and what does without. */
-    private static final String ADVICE = "no Docker engine answers: start one, or name it in DOCKER_HOST. A stage built without"
-            + " on(...) needs none: its servers are processes";
+    private static final String ADVICE =
+            "no Docker engine answers: start one, or name it in DOCKER_HOST. A stage built without"
+                    + " on(...) needs none: its servers are processes";
 
     private final String server;
     private final String toxiproxy;

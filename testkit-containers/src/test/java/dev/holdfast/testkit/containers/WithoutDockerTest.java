@@ -16,13 +16,16 @@ class WithoutDockerTest {
     void imagesAreSettingsWithPublicDefaults() {
         assertThat(Arrays.stream(ServerImage.values()).map(ServerImage::image))
                 .containsExactly("redis:6.2", "redis:7.0", "redis:7.4", "redis:8.0", "valkey/valkey:8.1");
-        assertThat(ContainerStaging.create().server(ServerImage.VALKEY_8)).hasToString("containers of valkey/valkey:8.1");
+        assertThat(ContainerStaging.create().server(ServerImage.VALKEY_8))
+                .hasToString("containers of valkey/valkey:8.1");
     }
 
     @Test
     void aProxyThatKnowsRepliesIsRefusedBeforeAnythingStarts() {
-        assertThatThrownBy(() ->
-                        RedisStage.builder().on(ContainerStaging.create()).faults().start())
+        assertThatThrownBy(() -> RedisStage.builder()
+                        .on(ContainerStaging.create())
+                        .faults()
+                        .start())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("stands before processes only")
                 .hasMessageContaining("containers");

@@ -78,7 +78,8 @@ public final class ApiSurface {
         Path descriptor = classes.resolve("module-info.class");
         if (!Files.exists(descriptor)) {
             try (Stream<Path> files = Files.walk(classes)) {
-                return files.filter(file -> file.toString().endsWith(".class"))
+                return files
+                        .filter(file -> file.toString().endsWith(".class"))
                         .map(Path::getParent)
                         .distinct()
                         .toList()
