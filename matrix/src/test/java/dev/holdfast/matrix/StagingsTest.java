@@ -32,7 +32,9 @@ class StagingsTest {
 
         assertThat(stagings.table().lines().toList().get(1))
                 .containsSubsequence("processes", "1", "1", "4 s", "1 at full");
-        assertThat(stagings.table()).contains("not run: go install");
+        assertThat(stagings.table())
+                .contains("not run: go install")
+                .contains("not run: mvn verify -Dholdfast.containers");
         assertThat(stagings.broken()).containsExactly("jedis 02, processes");
     }
 }

@@ -2,24 +2,21 @@
 package dev.holdfast.testkit;
 
 import dev.holdfast.testkit.RedisStage.ReplicaWrites;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One real redis-server process (7.0 or later) on a loopback address of its own. It starts as an empty primary without
- * persistence, keeps its files in a temporary folder, and never outlives this JVM. The testkit talks to it as an ACL
+ * One real redis-server process (7.0 or later) on a loopback address of its own, or a server where a {@link Staging} runs it.
+ * It starts as an empty primary without persistence, keeps its files in a temporary folder, and never outlives this JVM. The testkit talks to it as an ACL
  * user of its own, so that the default user may be closed or restricted.
  *
  * <p>Thread-safe. Methods throw {@link IllegalStateException} with the end of the server's log when the server does
@@ -31,35 +28,31 @@ public final class RedisNode implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String USER = "holdfast-testkit";
     private static final String PASSWORD = UUID.randomUUID().toString();
-    private static final int LOG_TAIL = 20;
+    static final int LOG_TAIL = 20;
 
-    private final String address;
+    private final Staging.Machine machine;
     private final int port;
-    private final int listenPort;
-    private final @Nullable Wire proxy;
     private final List<String> config;
     private final @Nullable StageCertificate certificate;
-    private final Path folder;
     private final ReentrantLock lifecycle = new ReentrantLock();
     private final ReentrantLock commands = new ReentrantLock();
     private @Nullable RespClient kept;
-    private volatile Process process;
     private volatile String runId = "";
 
-    private RedisNode(Builder builder, String address, int port) {
-        this.address = address;
+    private RedisNode(Builder builder, Staging.Machine machine, int port) {
+        this.machine = machine;
         this.port = port;
-        this.listenPort = builder.proxied() ? port + 1 : port;
         this.config = List.copyOf(builder.config);
         this.certificate = builder.certificate;
         try {
-            this.folder = Files.createTempDirectory(OwnedProcesses.folder(), address + "-");
-            Files.write(folder.resolve("redis.conf"), settings());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot prepare the folder of " + this, e);
+            if (certificate != null) {
+                machine.provide(certificate.folder());
+            }
+            launch();
+        } catch (RuntimeException e) {
+            machine.close();
+            throw e;
         }
-        this.process = launch();
-        this.proxy = builder.wire(socketAddress(), new InetSocketAddress(address, listenPort));
     }
 
     /**
@@ -83,55 +76,39 @@ public final class RedisNode implements AutoCloseable {
     }
 
     private List<String> settings() {
-        List<String> lines = new ArrayList<>(List.of(
-                "bind " + address,
-                // Or its replication leaves from 127.0.0.1, and the primary lists all replicas under that address.
-                "bind-source-addr " + address,
-                "replica-announce-ip " + address,
+        List<String> lines = new ArrayList<>(machine.settings());
+        lines.addAll(List.of(
+                "replica-announce-ip " + address(),
                 "replica-announce-port " + port,
                 "protected-mode no",
                 "save \"\"",
                 "appendonly no",
                 // Or a first synchronisation waits 5 s.
                 "repl-diskless-sync-delay 0",
-                "dir " + folder,
                 "user " + USER + " on >" + PASSWORD + " ~* &* +@all",
                 "masteruser " + USER,
                 "masterauth " + PASSWORD));
         if (certificate == null) {
-            lines.add("port " + listenPort);
+            lines.add("port " + machine.serverPort());
         } else {
-            lines.addAll(certificate.serverSettings(listenPort));
+            lines.addAll(certificate.serverSettings(machine.serverPort()));
         }
         lines.addAll(config);
         return lines;
     }
 
-    private Process launch() {
-        Process started;
-        try {
-            List<String> command = List.of(
-                    RedisServerBinary.path().toString(),
-                    folder.resolve("redis.conf").toString());
-            started = OwnedProcesses.start(command, folder, folder.resolve("redis.log"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + this, e);
+    private void launch() {
+        machine.start(settings());
+        Await.until(this + " answers PING", PATIENCE, this::answersOrDied, this::logTail);
+        if (!machine.isRunning()) {
+            throw new IllegalStateException(this + " did not start\n" + logTail());
         }
-        try {
-            Await.until(this + " answers PING", PATIENCE, () -> answersOrDied(started), this::logTail);
-            if (!started.isAlive()) {
-                throw new IllegalStateException(this + " did not start\n" + logTail());
-            }
-            runId = info("run_id");
-            return started;
-        } catch (RuntimeException e) {
-            started.destroyForcibly();
-            throw e;
-        }
+        machine.admit();
+        runId = info("run_id");
     }
 
-    private boolean answersOrDied(Process started) {
-        if (!started.isAlive()) {
+    private boolean answersOrDied() {
+        if (!machine.isRunning()) {
             return true;
         }
         try (RespClient client = connect()) {
@@ -144,11 +121,11 @@ public final class RedisNode implements AutoCloseable {
     /**
      * The address that clients dial.
      *
-     * @return an IP literal in 127.0.0.0/8
+     * @return an IP literal, in 127.0.0.0/8 for a process
      * @since 0.1.0
      */
     public String address() {
-        return address;
+        return machine.address();
     }
 
     /**
@@ -168,7 +145,7 @@ public final class RedisNode implements AutoCloseable {
      * @since 0.1.0
      */
     public InetSocketAddress socketAddress() {
-        return new InetSocketAddress(address, port);
+        return new InetSocketAddress(address(), port);
     }
 
     /**
@@ -178,7 +155,7 @@ public final class RedisNode implements AutoCloseable {
      * @since 0.1.0
      */
     public long pid() {
-        return process.pid();
+        return machine.pid();
     }
 
     /**
@@ -198,7 +175,7 @@ public final class RedisNode implements AutoCloseable {
      * @since 0.1.0
      */
     public boolean isRunning() {
-        return process.isAlive();
+        return machine.isRunning();
     }
 
     /**
@@ -277,7 +254,8 @@ public final class RedisNode implements AutoCloseable {
      * @since 0.1.0
      */
     public RespClient connect() {
-        RespClient.Builder builder = RespClient.builder(address, listenPort).user(USER, PASSWORD);
+        RespClient.Builder builder =
+                RespClient.builder(address(), machine.serverPort()).user(USER, PASSWORD);
         return (certificate == null ? builder : certificate.trustedBy(builder)).connect();
     }
 
@@ -288,7 +266,7 @@ public final class RedisNode implements AutoCloseable {
      * @since 0.1.0
      */
     public void follow(RedisNode primary) {
-        expectOk(command("REPLICAOF", primary.address, Integer.toString(primary.port)));
+        expectOk(command("REPLICAOF", primary.address(), Integer.toString(primary.port)));
     }
 
     /**
@@ -313,8 +291,7 @@ public final class RedisNode implements AutoCloseable {
      * @since 0.1.0
      */
     public void freeze() {
-        OwnedProcesses.signal("STOP", pid());
-        Await.until(this + " is frozen", PATIENCE, () -> OwnedProcesses.isStopped(pid(), true), this::logTail);
+        machine.freeze();
     }
 
     /**
@@ -323,7 +300,7 @@ public final class RedisNode implements AutoCloseable {
      * @since 0.1.0
      */
     public void thaw() {
-        OwnedProcesses.signal("CONT", pid());
+        machine.thaw();
     }
 
     /**
@@ -334,8 +311,7 @@ public final class RedisNode implements AutoCloseable {
     public void crash() {
         lifecycle.lock();
         try {
-            process.destroyForcibly();
-            awaitEnd();
+            machine.kill();
         } finally {
             lifecycle.unlock();
         }
@@ -349,25 +325,9 @@ public final class RedisNode implements AutoCloseable {
     public void stop() {
         lifecycle.lock();
         try {
-            process.destroy();
-            awaitEnd();
+            machine.stop();
         } finally {
             lifecycle.unlock();
-        }
-    }
-
-    private void awaitEnd() {
-        if (proxy != null) {
-            // The kernel refuses connections to a server that is gone; so must whoever stands in front of it.
-            proxy.refuse();
-        }
-        try {
-            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException(this + " does not end (frozen?)\n" + logTail());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while " + this + " ends", e);
         }
     }
 
@@ -390,7 +350,7 @@ public final class RedisNode implements AutoCloseable {
         lifecycle.lock();
         try {
             crash();
-            relaunch();
+            launch();
         } finally {
             lifecycle.unlock();
         }
@@ -405,39 +365,25 @@ public final class RedisNode implements AutoCloseable {
         lifecycle.lock();
         try {
             crash();
-            Files.deleteIfExists(folder.resolve("dump.rdb"));
-            relaunch();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            machine.forget();
+            launch();
         } finally {
             lifecycle.unlock();
         }
     }
 
-    private void relaunch() {
-        process = launch();
-        if (proxy != null) {
-            proxy.accept();
-        }
-    }
-
-    /** What stands in front of the process, if it knows RESP. */
+    /** What stands in front of the server, if it knows RESP. */
     CuttingProxy proxy() {
-        if (wire() instanceof CuttingProxy cutting) {
-            return cutting;
+        if (machine instanceof ProcessMachine own) {
+            return own.cutting();
         }
-        throw new IllegalStateException(
-                "Toxiproxy stands before " + this + ", which knows no replies: build the stage with"
-                        + " faults() or closeOnReplicaWrite(...) for this verb");
+        throw new IllegalStateException("what stands before " + this
+                + " knows no replies: this verb needs a stage of processes, with faults()");
     }
 
-    /** What stands in front of the process. */
-    Wire wire() {
-        if (proxy == null) {
-            throw new IllegalStateException(
-                    "no proxy stands before " + this + ": build the stage with faults() or closeOnReplicaWrite(...)");
-        }
-        return proxy;
+    /** Where the server runs. */
+    Staging.Machine machine() {
+        return machine;
     }
 
     /**
@@ -447,20 +393,17 @@ public final class RedisNode implements AutoCloseable {
      * @since 0.1.0
      */
     public String logTail() {
-        try {
-            List<String> lines = Files.readAllLines(folder.resolve("redis.log"));
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL), lines.size()));
-        } catch (IOException e) {
-            return "(no log of " + this + ": " + e + ")";
-        }
+        return machine.log(LOG_TAIL);
     }
 
     /** Kills the process and deletes its files. */
     @Override
     public void close() {
-        crash();
-        if (proxy != null) {
-            proxy.close();
+        lifecycle.lock();
+        try {
+            machine.close();
+        } finally {
+            lifecycle.unlock();
         }
         commands.lock();
         try {
@@ -468,12 +411,11 @@ public final class RedisNode implements AutoCloseable {
         } finally {
             commands.unlock();
         }
-        OwnedProcesses.delete(folder);
     }
 
     @Override
     public String toString() {
-        return "redis " + address + ":" + port;
+        return "redis " + address() + ":" + port;
     }
 
     /**
@@ -535,16 +477,12 @@ public final class RedisNode implements AutoCloseable {
             return this;
         }
 
-        boolean proxied() {
-            return replicaWrites != null || toxiproxy != null;
-        }
-
-        @Nullable
-        Wire wire(InetSocketAddress listen, InetSocketAddress process) {
+        private @Nullable BiFunction<InetSocketAddress, InetSocketAddress, Wire> proxy() {
             if (toxiproxy != null) {
-                return toxiproxy.before(listen, process);
+                return toxiproxy::before;
             }
-            return replicaWrites == null ? null : new CuttingProxy(listen, process, replicaWrites);
+            ReplicaWrites writes = replicaWrites;
+            return writes == null ? null : (listen, process) -> new CuttingProxy(listen, process, writes);
         }
 
         Builder certificate(@Nullable StageCertificate value) {
@@ -560,10 +498,16 @@ public final class RedisNode implements AutoCloseable {
          */
         public RedisNode start() {
             if (address != null) {
-                return new RedisNode(this, address, port);
+                return new RedisNode(this, new ProcessMachine(address, port, proxy()), port);
             }
             Loopback loopback = Loopback.choose(new Random());
-            return new RedisNode(this, loopback.next(), loopback.port());
+            int chosen = loopback.port();
+            return new RedisNode(this, new ProcessMachine(loopback.next(), chosen, proxy()), chosen);
+        }
+
+        /** Starts the server on a machine that another staging provides. */
+        RedisNode on(Staging.Machine machine, int dialled) {
+            return new RedisNode(this, machine, dialled);
         }
     }
 }

@@ -44,6 +44,7 @@ public final class RedisStage implements AutoCloseable {
     private final long seed;
     private final Random random;
     private final Loopback loopback;
+    private final Staging.@Nullable Network network;
     private final String zone;
     private final StagedDns dns;
     private final @Nullable StageCertificate certificate;
@@ -58,6 +59,8 @@ public final class RedisStage implements AutoCloseable {
 
     private RedisStage(Builder settings) {
         this.settings = settings;
+        // First, since it is what may not be there.
+        this.network = settings.staging == null ? null : settings.staging.open();
         this.seed = settings.seed == null ? new Random().nextLong() : settings.seed;
         this.random = new Random(seed);
         this.dnsLag = settings.dnsLag;
@@ -68,7 +71,8 @@ public final class RedisStage implements AutoCloseable {
         this.dns = placed.service();
         this.zone = "stage-" + Integer.toString(places.nextInt(1 << 30), 36) + ".test";
         this.scheduler = scheduler();
-        this.toxiproxy = settings.toxiproxy ? Toxiproxy.start() : null;
+        // Another staging brings its own.
+        this.toxiproxy = settings.toxiproxy && network == null ? Toxiproxy.start() : null;
         try {
             this.certificate = settings.tls ? StageCertificate.make(endpoint()) : null;
             dns.ttl(settings.dnsTtl);
@@ -117,17 +121,20 @@ public final class RedisStage implements AutoCloseable {
     }
 
     private RedisNode startNode() {
-        RedisNode.Builder builder = RedisNode.builder()
-                .address(loopback.next(), loopback.port())
-                .certificate(certificate)
-                .behindProxy(settings.proxied ? settings.replicaWrites : null)
-                .behind(toxiproxy);
+        RedisNode.Builder builder = RedisNode.builder().certificate(certificate);
         settings.config.forEach(builder::config);
-        RedisNode node = builder.start();
+        RedisNode node = network == null ? startProcess(builder) : builder.on(network.add(), network.port());
         nodes.add(node);
         names.put(node, String.format(Locale.ROOT, "orders-%03d.%s", nodes.size(), zone));
         dns.point(nodeName(node), node.address());
         return node;
+    }
+
+    private RedisNode startProcess(RedisNode.Builder builder) {
+        return builder.address(loopback.next(), loopback.port())
+                .behindProxy(settings.proxied ? settings.replicaWrites : null)
+                .behind(toxiproxy)
+                .start();
     }
 
     private void attach(RedisNode node) {
@@ -163,7 +170,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public int port() {
-        return loopback.port();
+        return network == null ? loopback.port() : network.port();
     }
 
     /**
@@ -318,6 +325,7 @@ public final class RedisStage implements AutoCloseable {
     }
 
     private void present(RedisNode node, Path directory) {
+        node.machine().provide(directory);
         expectOk(
                 node,
                 node.command(
@@ -715,7 +723,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void resetConnections(RedisNode node) {
-        node.wire().reset();
+        node.machine().wire().reset();
     }
 
     /**
@@ -726,7 +734,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void holdBytes(RedisNode node) {
-        node.wire().hold();
+        node.machine().wire().hold();
     }
 
     /**
@@ -736,7 +744,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void releaseBytes(RedisNode node) {
-        node.wire().release();
+        node.machine().wire().release();
     }
 
     /**
@@ -746,7 +754,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void refuseConnections(RedisNode node) {
-        node.wire().refuse();
+        node.machine().wire().refuse();
     }
 
     /**
@@ -790,7 +798,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void slowReplies(RedisNode node, Duration latency, int bytesPerSecond) {
-        node.wire().slow(Builder.notNegative("latency", latency), bytesPerSecond);
+        node.machine().wire().slow(Builder.notNegative("latency", latency), bytesPerSecond);
     }
 
     /**
@@ -800,7 +808,7 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void fastReplies(RedisNode node) {
-        node.wire().fast();
+        node.machine().wire().fast();
     }
 
     /**
@@ -810,7 +818,39 @@ public final class RedisStage implements AutoCloseable {
      * @since 0.1.0
      */
     public void acceptConnections(RedisNode node) {
-        node.wire().accept();
+        node.machine().wire().accept();
+    }
+
+    /**
+     * Takes a node off the network, as a host that vanishes: open connections hear nothing more, no SYN is answered.
+     * Processes need {@code faults()}, whose proxy comes near: it acknowledges bytes, and replication goes on. Containers are
+     * taken off their network, and no packet passes.
+     *
+     * @param node a node behind a proxy, or in a container
+     * @since 0.1.0
+     */
+    public void disconnect(RedisNode node) {
+        node.machine().disconnect();
+    }
+
+    /**
+     * As {@link #disconnect}, after all connections have been cut: by RST before a process, by FIN before a container.
+     *
+     * @param node a node behind a proxy, or in a container
+     * @since 0.1.0
+     */
+    public void cutOff(RedisNode node) {
+        node.machine().cutOff();
+    }
+
+    /**
+     * Ends {@link #disconnect} and {@link #cutOff}.
+     *
+     * @param node a node behind a proxy, or in a container
+     * @since 0.1.0
+     */
+    public void reconnect(RedisNode node) {
+        node.machine().reconnect();
     }
 
     // ----
@@ -869,7 +909,7 @@ public final class RedisStage implements AutoCloseable {
         if (!node.isRunning()) {
             return "not running";
         }
-        if (OwnedProcesses.isStopped(node.pid(), false)) {
+        if (node.machine().isFrozen()) {
             return "frozen";
         }
         try {
@@ -886,6 +926,9 @@ public final class RedisStage implements AutoCloseable {
         nodes.forEach(RedisNode::close);
         if (toxiproxy != null) {
             toxiproxy.close();
+        }
+        if (network != null) {
+            network.close();
         }
         dns.close();
     }
@@ -936,6 +979,7 @@ public final class RedisStage implements AutoCloseable {
         private boolean toxiproxy;
         private ReplicaWrites replicaWrites = ReplicaWrites.ANSWERED;
         private @Nullable Long seed;
+        private @Nullable Staging staging;
 
         private Builder() {}
 
@@ -1068,6 +1112,18 @@ public final class RedisStage implements AutoCloseable {
         }
 
         /**
+         * Lets the servers run elsewhere than as processes of this machine.
+         *
+         * @param value such as containers, from {@code holdfast-testkit-containers}
+         * @return this builder
+         * @since 0.1.0
+         */
+        public Builder on(Staging value) {
+            this.staging = Objects.requireNonNull(value, "staging");
+            return this;
+        }
+
+        /**
          * Fixes what the stage does at random.
          *
          * @param value the {@link RedisStage#seed()} of a run to repeat
@@ -1086,6 +1142,11 @@ public final class RedisStage implements AutoCloseable {
          * @since 0.1.0
          */
         public RedisStage start() {
+            if (staging != null && proxied) {
+                throw new IllegalArgumentException(
+                        "a proxy that knows replies stands before processes only: no faults() or"
+                                + " closeOnReplicaWrite(...) on " + staging.name());
+            }
             if (toxiproxy && proxied) {
                 throw new IllegalArgumentException("one proxy stands before a node: toxiproxy() or faults(), not both");
             }

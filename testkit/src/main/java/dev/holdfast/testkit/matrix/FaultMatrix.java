@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.testkit.ContractClient;
 import dev.holdfast.testkit.ContractSettings;
 import dev.holdfast.testkit.RedisStage;
+import dev.holdfast.testkit.Staging;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -57,6 +59,15 @@ public abstract class FaultMatrix {
      */
     protected void endShared() {}
 
+    /**
+     * Where the servers run, if not as processes of this machine: then those rows run that are another fault there.
+     *
+     * @return empty unless a subclass says otherwise
+     */
+    protected Optional<Staging> staging() {
+        return Optional.empty();
+    }
+
     /** The rows of this half of the matrix. */
     List<FaultRow> half() {
         return Rows.together();
@@ -70,6 +81,9 @@ public abstract class FaultMatrix {
     @TestFactory
     @Execution(ExecutionMode.CONCURRENT)
     final Stream<DynamicTest> rows() {
+        if (staging().isPresent()) {
+            return tests(Rows.elsewhere(), staging().get().name());
+        }
         // Two stagings: the table at the end of a build says which of them ran.
         return Stream.concat(tests(half(), RowResult.PROCESSES), tests(overToxiproxy(), RowResult.TOXIPROXY));
     }

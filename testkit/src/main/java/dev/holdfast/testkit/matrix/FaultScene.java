@@ -40,7 +40,9 @@ final class FaultScene implements AutoCloseable {
 
     FaultScene(FaultRow row, FaultMatrix adapter) {
         this.adapter = adapter;
-        this.stage = row.stage().apply(RedisStage.builder()).dnsLag(NEVER).start();
+        RedisStage.Builder builder = row.stage().apply(RedisStage.builder()).dnsLag(NEVER);
+        adapter.staging().ifPresent(builder::on);
+        this.stage = builder.start();
         ContractSettings asked = row.settings().apply(ContractSettings.defaults());
         this.settings = asked.withListener(event -> {
             events.add(event);

@@ -73,6 +73,12 @@ final class MatrixPage {
         page.append(table(RowResult.PROCESSES, Rows.all()));
         page.append("\n## Once more, ").append(RowResult.TOXIPROXY).append(", with TLS\n");
         page.append(table(RowResult.TOXIPROXY, Rows.overToxiproxy()));
+        page.append("\n## Once more, on ").append(RowResult.CONTAINERS).append('\n');
+        boolean ran = results.stream().anyMatch(result -> result.staging().equals(RowResult.CONTAINERS));
+        page.append(
+                ran
+                        ? table(RowResult.CONTAINERS, Rows.elsewhere())
+                        : "\nNone of them in this run: they need a Docker engine, see CONTRIBUTING.md.\n");
         return page.append('\n').append(MISSING).toString();
     }
 

@@ -33,6 +33,7 @@ record RowResult(
 
     static final String PROCESSES = "processes";
     static final String TOXIPROXY = "processes behind Toxiproxy";
+    static final String CONTAINERS = "containers";
 
     static RowResult of(FaultRow row, String adapter, String staging) {
         return new RowResult(row.id(), adapter, staging, false, Scale.isFull(), 0, List.of());
@@ -54,7 +55,10 @@ record RowResult(
     }
 
     private void save() {
-        String staged = staging.equals(PROCESSES) ? "" : "-toxiproxy";
+        // The last word tells them apart.
+        String staged = staging.equals(PROCESSES)
+                ? ""
+                : "-" + staging.substring(staging.lastIndexOf(' ') + 1).toLowerCase(Locale.ROOT);
         Path file = Path.of(System.getProperty("basedir", ""), FOLDER, adapter + "-" + row + staged + ".txt");
         List<String> lines = Stream.concat(
                         Stream.of(

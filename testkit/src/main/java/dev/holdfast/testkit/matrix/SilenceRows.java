@@ -27,10 +27,7 @@ final class SilenceRows {
                                 "connections cut, SYNs dropped",
                                 LEFT_FOR_HEIR,
                                 LEFT,
-                                scene -> leave(scene, () -> {
-                                    scene.stage().ignoreConnections(scene.primary());
-                                    scene.stage().resetConnections(scene.primary());
-                                }))
+                                scene -> leave(scene, () -> scene.stage().cutOff(scene.primary())))
                         .staged(RedisStage.Builder::faults),
                 FaultRow.of(
                                 "07-hang-after-accept",
@@ -47,10 +44,7 @@ final class SilenceRows {
                                 "open connections silent without RST, SYNs dropped",
                                 LEFT_FOR_HEIR,
                                 LEFT,
-                                scene -> leave(scene, () -> {
-                                    scene.stage().holdBytes(scene.primary());
-                                    scene.stage().ignoreConnections(scene.primary());
-                                }))
+                                scene -> leave(scene, () -> scene.stage().disconnect(scene.primary())))
                         .staged(RedisStage.Builder::faults),
                 FaultRow.of(
                         "09-frozen",

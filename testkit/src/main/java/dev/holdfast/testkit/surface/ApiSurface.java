@@ -64,19 +64,33 @@ public final class ApiSurface {
     }
 
     private Stream<String> exportedTypes() throws IOException {
-        ModuleDescriptor module;
-        try (InputStream file = Files.newInputStream(classes.resolve("module-info.class"))) {
-            module = ModuleDescriptor.read(file);
-        }
-        return module.exports().stream()
-                .filter(export -> !export.isQualified())
-                .map(export -> classes.resolve(export.source().replace('.', '/')))
+        return exportedPackages()
                 .flatMap(ApiSurface::classFiles)
                 .map(file -> classes.relativize(file).toString().replaceFirst("\\.class$", ""))
                 .map(name -> name.replace('/', '.').replace('\\', '.'))
                 .filter(name -> !name.endsWith(".package-info"))
                 .filter(ApiSurface::isReachable)
                 .sorted();
+    }
+
+    /** An artifact whose dependencies split a package between them can be no named module: it exports all that it has. */
+    private Stream<Path> exportedPackages() throws IOException {
+        Path descriptor = classes.resolve("module-info.class");
+        if (!Files.exists(descriptor)) {
+            try (Stream<Path> files = Files.walk(classes)) {
+                return files
+                        .filter(file -> file.toString().endsWith(".class"))
+                        .map(Path::getParent)
+                        .distinct()
+                        .toList()
+                        .stream();
+            }
+        }
+        try (InputStream file = Files.newInputStream(descriptor)) {
+            return ModuleDescriptor.read(file).exports().stream()
+                    .filter(export -> !export.isQualified())
+                    .map(export -> classes.resolve(export.source().replace('.', '/')));
+        }
     }
 
     private static Stream<Path> classFiles(Path directory) {
