@@ -62,6 +62,7 @@ public final class Recovery {
     private final Registries registries;
     private final Breaker breaker;
     private final Outage outage;
+    private final FlightWatch flights;
     private final FallbackScope fallbackScope;
 
     /**
@@ -157,9 +158,12 @@ public final class Recovery {
         board.await(connections);
         this.outage = new Outage(board, timing, breaker, settings.fallbackAfter());
         board.await(outage);
-        this.fallbackScope = rest == null
-                ? new FallbackScope(timing, new FlightWatch(search, timing, connections, outage)::begin)
-                : rest.fallbackScope;
+        this.flights = new FlightWatch(search, timing, connections, outage);
+        this.fallbackScope = rest == null ? new FallbackScope(timing, this::fallbacksAreUsed) : rest.fallbackScope;
+    }
+
+    private void fallbacksAreUsed() {
+        flights.fallbacksAreUsed();
     }
 
     /** Readers have no breaker of their own, and do not fail fast: without any, the primary is read, and its breaker tells. */
@@ -510,6 +514,9 @@ public final class Recovery {
      */
     public void track(LiveConnection connection) {
         connections.add(connection);
+        if (readers == null) {
+            flights.begin();
+        }
     }
 
     /**

@@ -331,7 +331,20 @@ public final class Search implements AutoCloseable {
     }
 
     /**
-     * A command is unanswered: the primary is asked at once, and is in doubt if that is too. On the scheduler's thread only.
+     * A command is unanswered: the primary is asked at once. On the scheduler's thread only.
+     *
+     * @param what which command of this epoch, and for how long
+     */
+    public void slow(String what) {
+        if (board.standing().state() == State.STEADY) {
+            cadence.hurry();
+            report(Signal.SLOW, board.standing().epoch(), what);
+            tick();
+        }
+    }
+
+    /**
+     * A read that has a fallback is unanswered: the primary is asked at once, and is in doubt if that is too. On the scheduler's thread only.
      *
      * @param what which command of this epoch, and for how long
      */
@@ -407,6 +420,7 @@ public final class Search implements AutoCloseable {
             // Nobody can be asked but DNS, and what it says clears the doubt at once: it may say otherwise soon.
             cadence.hurry();
         }
+        board.verifying(nodes.all().stream().anyMatch(record -> record.mayBecomePrimary(timing.nanos())));
         // Deciding may change the facts (a detached heir is ignored from then on), so it is asked again until it rests.
         for (int round = 0; round < 3; round++) {
             // Read before the facts: a doubt that is raised after them must not be covered up by what rests on them.

@@ -57,6 +57,10 @@ public final class StagedStanding {
         hang(state, epoch, Optional.empty());
     }
 
+    public void verifying(boolean any) {
+        board().verifying(any);
+    }
+
     public void misfit() {
         Misfit misfit = new Misfit(Misfit.Kind.CREDENTIALS, "the password is wrong");
         hang(State.SUSPECT, board().standing().epoch(), Optional.of(misfit));
