@@ -435,15 +435,18 @@ public final class Search implements AutoCloseable {
         }
         nodes.forget(succeeding.incumbent().map(Incumbent::address), timing.nanos())
                 .forEach(inquiry::forget);
-        clear();
+        long clearing = clear();
         readerWatch.decide(board.standing());
         board.answered(nodes.all().stream().anyMatch(record -> record.finding instanceof Answered));
         timer.cancel();
-        timer = timing.schedule(this::tick, Duration.ofNanos(Math.min(askWhatIsDue(), clearing.nextAttempt())));
+        timer = timing.schedule(this::tick, Duration.ofNanos(Math.min(askWhatIsDue(), clearing)));
     }
 
-    /** A primary in doubt is no place to delete from; the one that is verified waits for nothing else. */
-    private void clear() {
+    /**
+     * A primary in doubt is no place to delete from; the one that is verified waits for nothing else. In how many nanoseconds it
+     * is to be tried again: while nothing can be deleted, what changes that comes with an answer.
+     */
+    private long clear() {
         boolean verified = succeeding
                 .incumbent()
                 .flatMap(it -> nodes.at(it.address()))
@@ -452,9 +455,11 @@ public final class Search implements AutoCloseable {
                 .filter(finding -> !(finding instanceof Answered answered) || succeeding.verified(answered.report()))
                 .filter(finding -> !(finding instanceof Finding.Silent))
                 .isPresent();
-        if (verified && succeeding.heldFor().isEmpty()) {
-            clearing.begin(succeeding.incumbent().get().address(), inquiry, this::tick);
+        if (!verified || succeeding.heldFor().isPresent()) {
+            return Long.MAX_VALUE;
         }
+        clearing.begin(succeeding.incumbent().get().address(), inquiry, this::tick);
+        return clearing.nextAttempt();
     }
 
     private long askWhatIsDue() {

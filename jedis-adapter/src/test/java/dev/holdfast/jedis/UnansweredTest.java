@@ -18,7 +18,7 @@ import redis.clients.jedis.JedisPool;
 @SuppressWarnings("deprecation") // JedisPool is deprecated since Jedis 7.2
 class UnansweredTest {
 
-    private static final String SLOW = "SLOW in epoch 1: a command has been unanswered for ";
+    private static final String SLOW = "SLOW in epoch 1 (a command has been unanswered for ";
 
     private static List<String> signals(Holdfast holdfast) {
         return holdfast.recovery().snapshot().recentSignals();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class UnansweredTest {
 
-    private static final String SLOW = "SLOW in epoch 1: a command has been unanswered for ";
+    private static final String SLOW = "SLOW in epoch 1 (a command has been unanswered for ";
 
     private static List<String> signals(Holdfast holdfast) {
         return holdfast.recovery().snapshot().recentSignals();
