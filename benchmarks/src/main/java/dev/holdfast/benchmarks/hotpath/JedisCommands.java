@@ -3,10 +3,13 @@ package dev.holdfast.benchmarks.hotpath;
 
 import dev.holdfast.Holdfast;
 import dev.holdfast.jedis.HoldfastJedis;
+import dev.holdfast.outcome.FailoverFailure;
 import dev.holdfast.testkit.RedisNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -30,12 +33,24 @@ import redis.clients.jedis.util.Pool;
 public class JedisCommands {
 
     /** Who sends the commands. */
-    @Param({"bare", "holdfast"})
+    @Param({"bare", "holdfast", Settings.EVERYTHING})
     public String client = "bare";
 
     /** Where they go: to a server on loopback, or to canned replies within the process. */
     @Param({"null", "loopback"})
     public String transport = "null";
+
+    private static final Function<FailoverFailure, String> FALLBACK = cause -> "database";
+
+    private final Supplier<String> read = this::get;
+
+    /** How a call is made that has a fallback; the bare client has none. */
+    private Caller withFallback = Supplier::get;
+
+    /** Makes a call. */
+    private interface Caller {
+        String call(Supplier<String> read);
+    }
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
@@ -61,7 +76,8 @@ public class JedisCommands {
         if (client.equals("bare")) {
             pool = keep(new JedisPool(address, port));
         } else {
-            Holdfast holdfast = keep(Holdfast.builder().primary(address, port).build());
+            Holdfast holdfast = keep(Settings.of(client, address, port));
+            withFallback = read -> holdfast.getOrElse(read, FALLBACK);
             pool = keep(HoldfastJedis.pool(
                     holdfast, DefaultJedisClientConfig.builder().build(), new JedisPoolConfig()));
         }
@@ -94,6 +110,16 @@ public class JedisCommands {
     @Benchmark
     public String get() {
         return jedis.get("key");
+    }
+
+    /**
+     * A read of a call that has a fallback.
+     *
+     * @return the reply
+     */
+    @Benchmark
+    public String getOrElse() {
+        return withFallback.call(read);
     }
 
     /**
