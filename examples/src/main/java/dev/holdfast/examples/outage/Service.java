@@ -57,9 +57,8 @@ final class Service {
                                 // 200 requests a second, each for half a second before its fallback: up to 100 wait at
                                 // once.
                                 .maxWaiting(200)
-                                // They are let go within 170 ms: with the default of 10, 38 of 7,001 requests were
-                                // refused.
-                                .maxFallbacks(32)
+                                // They are let go within 170 ms: the default of 10 refuses some of them.
+                                .maxFallbacks(64)
                                 .listener(recent)
                                 .build();
                         JedisPool kept = HoldfastJedis.pool(holdfast, client, pool)) {

@@ -21,7 +21,7 @@ class OutageTest {
             new Plan(Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofSeconds(3), 100);
 
     /** Those that the bulkhead lets in, and changes, which go to the database anyway. */
-    private static final int MOST_STATEMENTS = 32 + 10;
+    private static final int MOST_STATEMENTS = 64 + 10;
 
     private final Outage outage =
             new Outage(SHORT, new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
