@@ -6,7 +6,6 @@ import dev.holdfast.topology.Search;
 import dev.holdfast.topology.Standing;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -41,7 +40,7 @@ final class FlightWatch {
 
     // ---- the scheduler's thread only
     private long sweptAt;
-    private Map<LiveConnection, Sight> sights = new IdentityHashMap<>();
+    private IdentityHashMap<LiveConnection, Sight> sights = new IdentityHashMap<>();
 
     /** The command that one connection awaits, when it was first seen, and whether the primary was asked for its sake. */
     private record Sight(long command, long since, boolean asked) {}
@@ -115,7 +114,7 @@ final class FlightWatch {
         long now = timing.nanos();
         long oldest = 0;
         long unasked = 0;
-        Map<LiveConnection, Sight> seen = new IdentityHashMap<>();
+        IdentityHashMap<LiveConnection, Sight> seen = new IdentityHashMap<>();
         for (LiveConnection connection : connections.live()) {
             if (connection.epoch() != standing.epoch()) {
                 continue;
@@ -138,7 +137,7 @@ final class FlightWatch {
     }
 
     /** How long the connection awaits a reply for whose sake the primary is to be asked; zero if it is not. */
-    private long look(LiveConnection connection, Map<LiveConnection, Sight> seen, long now) {
+    private long look(LiveConnection connection, IdentityHashMap<LiveConnection, Sight> seen, long now) {
         long command = connection.awaited();
         if (command == LiveConnection.NOTHING) {
             return 0;

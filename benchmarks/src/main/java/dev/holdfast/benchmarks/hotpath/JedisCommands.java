@@ -8,7 +8,6 @@ import dev.holdfast.testkit.RedisNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -39,8 +38,6 @@ public class JedisCommands {
     /** Where they go: to a server on loopback, or to canned replies within the process. */
     @Param({"null", "loopback"})
     public String transport = "null";
-
-    private static final Function<FailoverFailure, String> FALLBACK = cause -> "database";
 
     private final Supplier<String> read = this::get;
 
@@ -77,12 +74,16 @@ public class JedisCommands {
             pool = keep(new JedisPool(address, port));
         } else {
             Holdfast holdfast = keep(Settings.of(client, address, port));
-            withFallback = read -> holdfast.getOrElse(read, FALLBACK);
+            withFallback = call -> holdfast.getOrElse(call, JedisCommands::fromDatabase);
             pool = keep(HoldfastJedis.pool(
                     holdfast, DefaultJedisClientConfig.builder().build(), new JedisPoolConfig()));
         }
         jedis = keep(pool.getResource());
         jedis.set("key", "value");
+    }
+
+    private static String fromDatabase(FailoverFailure cause) {
+        return "database";
     }
 
     private <T extends AutoCloseable> T keep(T resource) {

@@ -13,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,8 +41,6 @@ public class LettuceCommands {
     /** Where they go: to a server on loopback, or to canned replies on the event loop. */
     @Param({"null", "loopback"})
     public String transport = "null";
-
-    private static final Function<FailoverFailure, String> FALLBACK = cause -> "database";
 
     private final Supplier<String> read = this::get;
 
@@ -74,12 +71,16 @@ public class LettuceCommands {
             made = RedisClient.create(resources, uri);
         } else {
             Holdfast holdfast = keep(Settings.of(client, node.address(), node.port()));
-            withFallback = read -> holdfast.getOrElse(read, FALLBACK);
+            withFallback = call -> holdfast.getOrElse(call, LettuceCommands::fromDatabase);
             made = HoldfastLettuce.client(holdfast, resources, uri);
         }
         keep(made::shutdown);
         connection = keep(made.connect());
         connection.sync().set(CannedReplies.READ, "value");
+    }
+
+    private static String fromDatabase(FailoverFailure cause) {
+        return "database";
     }
 
     private <T extends AutoCloseable> T keep(T resource) {
