@@ -133,6 +133,22 @@ public final class HoldfastBuilder {
         return this;
     }
 
+    /**
+     * Adds readers by their own names, as {@link #reader} does one by one: the group's replicas, say, where there is no reader
+     * endpoint.
+     *
+     * @param first a name of readers
+     * @param more others
+     * @return this
+     */
+    public HoldfastBuilder readers(Endpoint first, Endpoint... more) {
+        readers.add(Objects.requireNonNull(first, "readers"));
+        for (Endpoint reader : more) {
+            readers.add(Objects.requireNonNull(reader, "readers"));
+        }
+        return this;
+    }
+
     private static Endpoint endpoint(String setting, String host, int port) {
         try {
             return new Endpoint(host, port);

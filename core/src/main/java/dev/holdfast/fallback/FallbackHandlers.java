@@ -35,6 +35,10 @@ public final class FallbackHandlers {
         }
     }
 
+    FallbackHandlers of(Recovery other) {
+        return new FallbackHandlers(handlers, other, loads, events);
+    }
+
     /**
      * Whether no handler is registered.
      *

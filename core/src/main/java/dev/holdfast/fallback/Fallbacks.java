@@ -6,7 +6,6 @@ import dev.holdfast.recovery.FallbackScope;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.TopologyEvent;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -74,13 +73,13 @@ public final class Fallbacks {
     }
 
     /**
-     * Those registered for whole clients, for adapters. What reads from readers has none: it goes on without a primary.
+     * Those registered for whole clients, for adapters. What reads from readers uses them when there is no reader and no primary.
      *
      * @param of the primary's side of the group, or that of its readers
      * @return may be empty
      */
     public FallbackHandlers handlers(Recovery of) {
-        return of.isReader() ? new FallbackHandlers(List.of(), of, loads, events) : handlers;
+        return of.isReader() ? handlers.of(of) : handlers;
     }
 
     /**

@@ -65,6 +65,11 @@ final class CallInTrouble {
         return fallback;
     }
 
+    /** Whether its fallback is used without a look at Redis, though that may be there: an operator says so. */
+    boolean fallsBackAtOnce() {
+        return fallback && recovery.isBreakerOpen();
+    }
+
     /** How long it may wait for Redis before its fallback is used; zero or less: no longer. Only if it has one. */
     long beforeFallbackNanos(Standing standing) {
         long own = recovery.settings().fallbackAfter().toNanos()

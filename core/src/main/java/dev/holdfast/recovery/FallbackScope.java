@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FallbackScope {
 
+    /** The mark of a command without a fallback. */
+    public static final int NONE = 0;
+
+    /** A mark counts time in steps of a millisecond. */
+    private static final int STEP_BITS = 20;
+
     private final Runnable whenFirstUsed;
     private final AtomicBoolean watched = new AtomicBoolean();
     /** Plain: only whoever has entered by itself has to see it. */
@@ -97,6 +103,31 @@ public final class FallbackScope {
         }
         Caller caller = callers.get();
         return caller != null && caller.entered;
+    }
+
+    /**
+     * For a command that notes in few bytes whether it has a fallback and when its call was begun.
+     *
+     * @return {@link #NONE} if it has none; else to be given to {@link #since(int)} within three weeks
+     */
+    public int mark() {
+        if (!used) {
+            return NONE;
+        }
+        Caller caller = callers.get();
+        return caller != null && caller.entered ? (int) (caller.since >> STEP_BITS) | 1 : NONE;
+    }
+
+    /**
+     * When a call was begun.
+     *
+     * @param mark of {@link #mark()}
+     * @return as {@link Timing#nanos()}, to two milliseconds; now, if it has no fallback
+     */
+    public long since(int mark) {
+        long now = timing.nanos();
+        int steps = (int) (now >> STEP_BITS) - mark;
+        return mark == NONE || steps < 0 ? now : now - ((long) steps << STEP_BITS);
     }
 
     /**

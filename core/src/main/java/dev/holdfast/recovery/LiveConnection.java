@@ -32,6 +32,19 @@ public interface LiveConnection {
     void abandon();
 
     /**
+     * The command in flight whose reply comes next, if it is one that should be answered at once. Looked at now and then, so
+     * that a command has nothing to note of itself.
+     *
+     * @return another number for another command; {@link #NOTHING} if none is in flight, or it waits as its caller said
+     */
+    default long awaited() {
+        return NOTHING;
+    }
+
+    /** That no command is awaited. */
+    long NOTHING = 0;
+
+    /**
      * The read in flight that was begun first, of those that have a fallback.
      *
      * @param begunBefore only one that was begun before, as {@link dev.holdfast.timing.Timing#nanos()}

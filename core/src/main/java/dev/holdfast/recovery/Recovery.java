@@ -62,6 +62,7 @@ public final class Recovery {
     private final Registries registries;
     private final Breaker breaker;
     private final Outage outage;
+    private final FlightWatch flights;
     private final FallbackScope fallbackScope;
 
     /**
@@ -157,9 +158,12 @@ public final class Recovery {
         board.await(connections);
         this.outage = new Outage(board, timing, breaker, settings.fallbackAfter());
         board.await(outage);
-        this.fallbackScope = rest == null
-                ? new FallbackScope(timing, new FlightWatch(search, timing, connections, outage)::begin)
-                : rest.fallbackScope;
+        this.flights = new FlightWatch(search, timing, connections, outage);
+        this.fallbackScope = rest == null ? new FallbackScope(timing, this::fallbacksAreUsed) : rest.fallbackScope;
+    }
+
+    private void fallbacksAreUsed() {
+        flights.fallbacksAreUsed();
     }
 
     /** Readers have no breaker of their own, and do not fail fast: without any, the primary is read, and its breaker tells. */
@@ -268,12 +272,13 @@ public final class Recovery {
 
     /**
      * Whether calls that have a fallback use it without trying Redis: there has been no writable primary for longer than the
-     * patience, or an operator has forced the breaker open. Never where connections go on bare, and nothing is changed.
+     * patience, or an operator has forced the breaker open. Never where connections go on bare, and nothing is changed; nor on the
+     * side of the readers, which go on without a primary.
      *
      * @return two volatile reads, no allocation
      */
     public boolean isBreakerOpen() {
-        return breaker.isOpen() && !standing().isBare();
+        return readers == null && breaker.isOpen() && !standing().isBare();
     }
 
     /**
@@ -510,6 +515,9 @@ public final class Recovery {
      */
     public void track(LiveConnection connection) {
         connections.add(connection);
+        if (readers == null) {
+            flights.begin();
+        }
     }
 
     /**
@@ -605,16 +613,19 @@ public final class Recovery {
         return search.lastAddresses();
     }
 
-    /** The pause before a dial to a standing's primary. The first primary of a process is dialled at once: start-up. */
+    /**
+     * The pause before a dial to a standing's primary, or to the reader that is due. The first primary of a process, and the
+     * first readers, are dialled at once: start-up.
+     */
     long reserveDial(Standing standing) {
-        if (readers != null) {
-            return 0;
-        }
-        if (standing.epoch() <= 1 || standing.primary().isEmpty() || standing.isBare()) {
+        Optional<NodeAddress> node = readers == null
+                ? standing.primary()
+                : readers.next(connections::count).map(Target::node);
+        if (standing.epoch() <= 1 || node.isEmpty() || standing.isBare()) {
             return 0;
         }
         DialLimit limit = settings.dialLimit();
-        long pause = dials.reserve(standing.primary().get(), limit, timing.nanos());
+        long pause = dials.reserve(node.get(), limit, timing.nanos());
         // Processes that saw the same promotion would otherwise dial in step.
         return pause == 0 ? 0 : pause + random.nextLong(1_000_000_000L / limit.perSecond() + 1);
     }

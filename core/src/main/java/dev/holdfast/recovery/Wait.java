@@ -118,6 +118,9 @@ final class Wait {
         Standing standing = rules.board().standing();
         // Read once: a pause that ended between two looks at the clock would be slept through.
         long now = rules.timing().nanos();
+        if (!interrupted && !rules.patient() && call.fallsBackAtOnce()) {
+            return Optional.of(call.giveUp(Reason.BREAKER_OPEN));
+        }
         if (standing.admits(write) && pause.isOver(standing, now) && usable.test(standing)) {
             return Optional.of(new Go(standing));
         }

@@ -46,6 +46,13 @@ final class NodeRecord {
         return new Candidate(address, named, configured, online, detached, current);
     }
 
+    /** Whether it said last that it is a writable primary, and may be followed. */
+    boolean mayBecomePrimary(long now) {
+        boolean claims = finding instanceof Finding.Answered answered
+                && answered.report().writablePrimary();
+        return claims && !overdue(now) && !detached && (named || configured || online.isPresent());
+    }
+
     /**
      * Whether a node that answered before is being dialled for too long. A dial into dropped packets ends with the client's
      * connect timeout only (10 s with Lettuce), and the heir must not be waited for so long.

@@ -94,16 +94,28 @@ final class ReaderWatch {
         Set<NodeAddress> candidates = new HashSet<>(named.keySet());
         nodes.readers(candidates, now);
         candidates.addAll(former);
-        List<Readers.Found> found = new ArrayList<>();
-        for (NodeAddress node : candidates) {
-            nodes.at(node).filter(this::reads).ifPresent(record -> found.add(found(record)));
+        List<Readers.Found> found = found(candidates, true);
+        if (found.isEmpty() && !standing.admits(false)) {
+            // With their primary, all replicas lose their link. What they have then is what there is.
+            found = found(candidates, false);
         }
         if (found.isEmpty()) {
             boolean doubted = !standing.admits(false);
-            standing.primary().ifPresent(node -> found.add(new Readers.Found(node, host(node), doubted, true)));
+            found = standing.primary()
+                    .map(node -> List.of(new Readers.Found(node, host(node), doubted, true)))
+                    .orElse(List.of());
         }
+        found = new ArrayList<>(found);
         found.sort((one, other) -> one.node().toString().compareTo(other.node().toString()));
         readers.become(found);
+    }
+
+    private List<Readers.Found> found(Set<NodeAddress> candidates, boolean linked) {
+        List<Readers.Found> found = new ArrayList<>();
+        for (NodeAddress node : candidates) {
+            nodes.at(node).filter(record -> reads(record, linked)).ifPresent(record -> found.add(found(record)));
+        }
+        return found;
     }
 
     /** The primary of before may be a replica from now on. */
@@ -116,13 +128,13 @@ final class ReaderWatch {
         former.removeIf(node -> nodes.at(node).isEmpty());
     }
 
-    private boolean reads(NodeRecord record) {
+    private boolean reads(NodeRecord record, boolean linked) {
         if (primary.filter(record.address::equals).isPresent()) {
             return false;
         }
         if (record.finding instanceof Finding.Answered answered) {
             NodeReport report = answered.report();
-            return report.role() == Role.REPLICA && report.linkUp() && !report.loading();
+            return report.role() == Role.REPLICA && (report.linkUp() || !linked) && !report.loading();
         }
         return record.finding instanceof Finding.Opaque && named.containsKey(record.address);
     }

@@ -331,7 +331,20 @@ public final class Search implements AutoCloseable {
     }
 
     /**
-     * A command is unanswered: the primary is asked at once, and is in doubt if that is too. On the scheduler's thread only.
+     * A command is unanswered: the primary is asked at once. On the scheduler's thread only.
+     *
+     * @param what which command of this epoch, and for how long
+     */
+    public void slow(String what) {
+        if (board.standing().state() == State.STEADY) {
+            cadence.hurry();
+            report(Signal.SLOW, board.standing().epoch(), what);
+            tick();
+        }
+    }
+
+    /**
+     * A read that has a fallback is unanswered: the primary is asked at once, and is in doubt if that is too. On the scheduler's thread only.
      *
      * @param what which command of this epoch, and for how long
      */
@@ -407,6 +420,7 @@ public final class Search implements AutoCloseable {
             // Nobody can be asked but DNS, and what it says clears the doubt at once: it may say otherwise soon.
             cadence.hurry();
         }
+        board.verifying(nodes.all().stream().anyMatch(record -> record.mayBecomePrimary(timing.nanos())));
         // Deciding may change the facts (a detached heir is ignored from then on), so it is asked again until it rests.
         for (int round = 0; round < 3; round++) {
             // Read before the facts: a doubt that is raised after them must not be covered up by what rests on them.
@@ -421,15 +435,18 @@ public final class Search implements AutoCloseable {
         }
         nodes.forget(succeeding.incumbent().map(Incumbent::address), timing.nanos())
                 .forEach(inquiry::forget);
-        clear();
+        long clearing = clear();
         readerWatch.decide(board.standing());
         board.answered(nodes.all().stream().anyMatch(record -> record.finding instanceof Answered));
         timer.cancel();
-        timer = timing.schedule(this::tick, Duration.ofNanos(Math.min(askWhatIsDue(), clearing.nextAttempt())));
+        timer = timing.schedule(this::tick, Duration.ofNanos(Math.min(askWhatIsDue(), clearing)));
     }
 
-    /** A primary in doubt is no place to delete from; the one that is verified waits for nothing else. */
-    private void clear() {
+    /**
+     * A primary in doubt is no place to delete from; the one that is verified waits for nothing else. In how many nanoseconds it
+     * is to be tried again: while nothing can be deleted, what changes that comes with an answer.
+     */
+    private long clear() {
         boolean verified = succeeding
                 .incumbent()
                 .flatMap(it -> nodes.at(it.address()))
@@ -438,9 +455,11 @@ public final class Search implements AutoCloseable {
                 .filter(finding -> !(finding instanceof Answered answered) || succeeding.verified(answered.report()))
                 .filter(finding -> !(finding instanceof Finding.Silent))
                 .isPresent();
-        if (verified && succeeding.heldFor().isEmpty()) {
-            clearing.begin(succeeding.incumbent().get().address(), inquiry, this::tick);
+        if (!verified || succeeding.heldFor().isPresent()) {
+            return Long.MAX_VALUE;
         }
+        clearing.begin(succeeding.incumbent().get().address(), inquiry, this::tick);
+        return clearing.nextAttempt();
     }
 
     private long askWhatIsDue() {

@@ -19,7 +19,7 @@ public enum Signal {
     CHANGED(true),
     /** A command that has a fallback has been unanswered for 250 ms, and a probe for 200 ms. */
     SILENT(true),
-    /** A command that has a fallback has been unanswered for 250 ms: the primary is asked at once. */
+    /** A command has been unanswered for 250 ms: the primary is asked at once. */
     SLOW(false),
     /** A probe was late once. */
     LATE(false),

@@ -32,6 +32,7 @@ public final class StandingBoard {
 
     private volatile boolean begun;
     private volatile boolean answered;
+    private volatile boolean verifying;
 
     StandingBoard(Timing timing) {
         this.timing = timing;
@@ -140,6 +141,25 @@ public final class StandingBoard {
 
     void answered(boolean any) {
         answered = any;
+    }
+
+    /**
+     * Whether a node of the group says that it is a writable primary, and is not followed yet.
+     *
+     * @return meaningless while steady
+     */
+    public boolean isVerifying() {
+        return verifying;
+    }
+
+    /** Told to whoever waits for a change, in the middle of a search only. */
+    void verifying(boolean any) {
+        if (verifying != any) {
+            verifying = any;
+            if (standing.get().state() != State.STEADY) {
+                wake();
+            }
+        }
     }
 
     /** The search starts: what waits now has not waited since the building, which may be long ago. */

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -100,6 +101,60 @@ class BreakerTest {
         }
         assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
         setup.standing.steady(2);
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+    }
+
+    @Test
+    void isHalfOpenWhileOurProbeHasFoundANodeThatClaimsAndOpenAgainIfThatOneFalls() {
+        setup.standing.hang(State.LOST, 1);
+        setup.standing.verifying(true);
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
+        assertThat(recovery.isBreakerOpen()).as("fallbacks are used still").isTrue();
+        setup.standing.verifying(false);
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
+        setup.standing.verifying(true);
+        setup.standing.steady(2);
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+    }
+
+    @Test
+    void userTrafficNeitherPassesNorMovesAHalfOpenOne() {
+        setup.standing.hang(State.LOST, 1);
+        setup.standing.verifying(true);
+        for (int call = 0; call < 100_000; call++) {
+            assertThat(breaker.tryAcquirePermission()).isFalse();
+        }
+        for (int begunBefore = 0; begunBefore < 900; begunBefore++) {
+            breaker.onSuccess(1, TimeUnit.MILLISECONDS);
+        }
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
+        // And however many come.
+        for (int call = 0; call < 10_000; call++) {
+            breaker.onSuccess(1, TimeUnit.MILLISECONDS);
+            assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
+        }
+    }
+
+    @Test
+    void whoeverMovesItByHandFindsItWhereTheSearchHasIt() {
+        setup.standing.steady(1);
+        breaker.transitionToOpenState();
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+        setup.standing.hang(State.LOST, 1);
+        breaker.reset();
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
+    }
+
+    @Test
+    @Timeout(10)
+    void aListenerThatMovesItBackEachTimeDoesNotHoldUpTheSearch() {
+        setup.standing.steady(1);
+        breaker.getEventPublisher().onStateTransition(event -> {
+            if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
+                breaker.transitionToClosedState();
+            }
+        });
+        setup.standing.hang(State.LOST, 1);
         assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
     }
 

@@ -25,7 +25,11 @@ enum Plant {
     /** Takes an answer that was asked for before the doubt as the end of the doubt. */
     CONFIRMS_BY_AN_OLD_ANSWER,
     /** Follows a descendant of any earlier primary against an incumbent that claims, if DNS names it. */
-    FOLLOWS_A_RESTARTED_PREDECESSOR;
+    FOLLOWS_A_RESTARTED_PREDECESSOR,
+    /** Tells that changed keys are deleted when they are about to be. */
+    SAYS_DELETED_TOO_SOON,
+    /** Sends after the mode was OFF before the primary has answered. */
+    TRUSTS_WHAT_WAS_KNOWN_BEFORE_OFF;
 
     Choice choose(Situation situation) {
         Choice choice = Choosing.choose(situation);

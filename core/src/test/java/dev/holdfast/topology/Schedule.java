@@ -71,6 +71,12 @@ record Schedule(Group group, List<Step> steps) {
         FOREIGN,
         /** The rightful primary is replaced by a new node that was its replica, at a new address. */
         REPLACE,
+        /** A key is changed in the database, and named to Holdfast: all nodes have its old value still. */
+        CHANGE_KEY,
+        /** The application switches the mode. */
+        OFF,
+        OBSERVE,
+        PROTECT,
         /** DNS names this node now. */
         POINT_DNS,
         /** No name server answers for the amount. */

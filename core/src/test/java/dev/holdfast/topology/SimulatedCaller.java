@@ -34,6 +34,7 @@ final class SimulatedCaller implements Runnable {
     private final boolean asynchronous;
 
     private Optional<AsyncRescue> rescue = Optional.empty();
+    private List<Integer> namedWhenSent = List.of();
     private long troubledAt;
     private long attemptedAt;
     private long failedEpoch;
@@ -115,7 +116,10 @@ final class SimulatedCaller implements Runnable {
     }
 
     private void attempt() {
-        if (connection.filter(it -> !it.dead).filter(this::mayUse).isPresent()) {
+        if (run.board.standing().isBare()) {
+            // What it does bare is its client's own: here it does nothing, and keeps its connection.
+            time.inMillis(20 + random.nextInt(30), this::next);
+        } else if (connection.filter(it -> !it.dead).filter(this::mayUse).isPresent()) {
             send(connection.get());
         } else if (asynchronous) {
             waiting = true;
@@ -165,6 +169,11 @@ final class SimulatedCaller implements Runnable {
         if (run.plant == Plant.SKIPS_THE_EPOCH_CHECK) {
             return run.board.standing().state() == State.STEADY;
         }
+        if (run.plant == Plant.TRUSTS_WHAT_WAS_KNOWN_BEFORE_OFF
+                && time.millis() - run.wokenAt < 1_000
+                && run.board.standing().epoch() == open.epoch) {
+            return true;
+        }
         return run.recovery.open(open.epoch)
                 || (!write
                         && run.board.standing().epoch() == open.epoch
@@ -201,6 +210,10 @@ final class SimulatedCaller implements Runnable {
     }
 
     private void proceed(Standing now) {
+        if (now.isBare()) {
+            attempt();
+            return;
+        }
         Optional<Connection> usable = connection.filter(it -> !it.dead && it.epoch == now.epoch());
         if (usable.isPresent()) {
             send(usable.get());
@@ -233,6 +246,7 @@ final class SimulatedCaller implements Runnable {
         attemptedAt = time.millis();
         run.checkSend(this, open);
         open.inFlight = true;
+        namedWhenSent = run.named();
         long way = 200 + random.nextInt(2_000) + 500L * open.node.slowMillis;
         time.inMicros(way, () -> receive(open, operation, way, time.millis()));
     }
@@ -251,6 +265,7 @@ final class SimulatedCaller implements Runnable {
         } else if (node.loading) {
             back(open, Result.REFUSED, way);
         } else if (!write) {
+            run.checkRead(node, namedWhenSent);
             back(open, Result.OK, way);
         } else if (node.role == Role.REPLICA) {
             back(open, Result.REFUSED, way);

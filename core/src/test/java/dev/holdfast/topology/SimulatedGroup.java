@@ -6,6 +6,8 @@ import dev.holdfast.topology.Schedule.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** A model of one replication group and its control plane: what really happens, whatever the engine makes of it. */
 final class SimulatedGroup {
@@ -20,6 +22,12 @@ final class SimulatedGroup {
     /** What the engine may move for: promotions, restarts, changes in DNS. */
     int changes;
 
+    /** Told of a key that was changed elsewhere, and of a mode that is chosen. */
+    IntConsumer changed = key -> {};
+
+    Consumer<Mode> mode = chosen -> {};
+
+    private int changedKeys;
     private int ids;
     private final int first;
 
@@ -68,6 +76,13 @@ final class SimulatedGroup {
             case FOREIGN -> foreign(node);
             case REPLACE -> replace(step.amount());
             case POINT_DNS -> dns.point(node);
+            case CHANGE_KEY -> {
+                int key = ++changedKeys;
+                nodes.stream().filter(it -> !it.foreign).forEach(it -> it.stale.add(key));
+                changed.accept(key);
+            }
+            case OFF, OBSERVE -> mode.accept(step.verb() == Schedule.Verb.OFF ? Mode.OFF : Mode.OBSERVE);
+            case PROTECT -> mode.accept(Mode.PROTECT);
             case DNS_DEAD -> dns.dead(step.amount());
             case DNS_FLAPS -> {
                 changes += 2 + step.amount() / 250;
@@ -171,6 +186,7 @@ final class SimulatedGroup {
         node.startedEmpty = step.verb() == Schedule.Verb.RESTART_EMPTY;
         if (node.startedEmpty) {
             node.log.clear();
+            node.stale.clear();
             node.offset = 0;
         }
         node.loading = step.verb() == Schedule.Verb.RESTART && step.amount() > 0;
@@ -208,6 +224,7 @@ final class SimulatedGroup {
         node.previousReplId = Optional.empty();
         node.previousUntil = -1;
         node.log.clear();
+        node.stale.clear();
         node.loading = false;
     }
 

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.topology;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Asks simulated nodes, as {@link ProbeDesk} asks real ones, and remembers what the engine was told. */
 final class SimulatedInquiry implements Inquiry {
@@ -28,9 +33,20 @@ final class SimulatedInquiry implements Inquiry {
     private final Map<NodeAddress, Deque<Long>> questions = new HashMap<>();
     private final Map<NodeAddress, Finding> told = new HashMap<>();
     int asked;
+    private final Plant plant;
 
     SimulatedInquiry(
             VirtualTime time, SimulatedGroup group, Schedule.Group setup, BiConsumer<NodeAddress, Finding> listener) {
+        this(time, group, setup, listener, Plant.NONE);
+    }
+
+    SimulatedInquiry(
+            VirtualTime time,
+            SimulatedGroup group,
+            Schedule.Group setup,
+            BiConsumer<NodeAddress, Finding> listener,
+            Plant plant) {
+        this.plant = plant;
         this.listener = listener;
         this.time = time;
         this.group = group;
@@ -120,6 +136,68 @@ final class SimulatedInquiry implements Inquiry {
             throw new Violation(
                     "questions", recent.size() + " to " + address + " within a second, at " + time.millis() + " ms");
         }
+    }
+
+    @Override
+    public void work(NodeAddress address, Work work, Consumer<Optional<Exception>> then) {
+        SimulatedNode node = group.at(address).orElseThrow();
+        if (plant == Plant.SAYS_DELETED_TOO_SOON) {
+            time.inMicros(300, () -> then.accept(Optional.empty()));
+        }
+        time.inMicros(300 + 500L * node.slowMillis, () -> {
+            if (!node.reachable()) {
+                Exception silent = new ProbeException(ProbeException.Kind.TIMED_OUT, "simulated", new IOException());
+                time.inMillis(node.alive ? 2 * REPLY_MILLIS : 1, () -> end(then, Optional.of(silent)));
+                return;
+            }
+            Optional<Exception> failure = failureOf(work, node);
+            time.inMicros(300 + 500L * node.slowMillis, () -> end(then, failure));
+        });
+    }
+
+    private void end(Consumer<Optional<Exception>> then, Optional<Exception> failure) {
+        if (plant != Plant.SAYS_DELETED_TOO_SOON) {
+            then.accept(failure);
+        }
+    }
+
+    private Optional<Exception> failureOf(Work work, SimulatedNode node) {
+        try {
+            if (work.isNeeded()) {
+                work.on(new Deleting(node));
+            }
+            return Optional.empty();
+        } catch (ProbeException failed) {
+            return Optional.of(failed);
+        }
+    }
+
+    /** A connection that deletes, and is not asked. */
+    private final class Deleting implements NodeProbe.Connection {
+
+        private final SimulatedNode node;
+
+        Deleting(SimulatedNode node) {
+            this.node = node;
+        }
+
+        @Override
+        public ProbeReply ask(Duration timeout) {
+            throw new AssertionError("it is not asked");
+        }
+
+        @Override
+        public void delete(int database, List<byte[]> keys, Duration timeout) throws ProbeException {
+            if (!node.writable()) {
+                throw new ProbeException(ProbeException.Kind.DECLINED, "READONLY", new IOException());
+            }
+            Set<Integer> named = new HashSet<>();
+            keys.forEach(key -> named.add(Integer.parseInt(new String(key, StandardCharsets.US_ASCII))));
+            node.delete(named, group.nodes);
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Override

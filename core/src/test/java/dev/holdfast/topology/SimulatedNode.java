@@ -8,6 +8,8 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A model of one redis-server: its role, its ids, its data, and what keeps it from answering. */
 final class SimulatedNode {
@@ -30,6 +32,8 @@ final class SimulatedNode {
     String replId = "";
     Optional<String> previousReplId = Optional.empty();
     long previousUntil = -1;
+    /** Keys of which it has the value from before they were changed elsewhere. */
+    final Set<Integer> stale = new TreeSet<>();
     /** Bytes of history; grows by more than one for each write, as in life. */
     long offset = 1_000;
 
@@ -85,6 +89,8 @@ final class SimulatedNode {
             offset = it.offset;
             log.clear();
             log.addAll(it.log);
+            stale.clear();
+            stale.addAll(it.stale);
         });
     }
 
@@ -101,6 +107,16 @@ final class SimulatedNode {
             if (node.follows(this) && !node.frozen) {
                 node.log.add(operation);
                 node.offset = offset;
+            }
+        }
+    }
+
+    /** Deletes all that is stale, as far as it is named. */
+    void delete(Set<Integer> keys, List<SimulatedNode> all) {
+        stale.removeAll(keys);
+        for (SimulatedNode node : all) {
+            if (node.follows(this) && !node.frozen) {
+                node.stale.removeAll(keys);
             }
         }
     }

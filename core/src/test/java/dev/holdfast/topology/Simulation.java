@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.topology;
 
+import dev.holdfast.changed.ChangedKey;
 import dev.holdfast.observe.CallCounts;
 import dev.holdfast.recovery.DialLimit;
 import dev.holdfast.recovery.DialLimits;
@@ -15,6 +16,7 @@ import dev.holdfast.topology.TopologyEvent.EpochMoved;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +55,12 @@ final class Simulation {
     private final Map<NodeAddress, Long> doubts = new HashMap<>();
     private final Set<NodeAddress> vouchedFor = new HashSet<>();
     private final Optional<List<String>> journal;
+    private final List<Integer> named = new ArrayList<>();
+    /** When the mode was OFF last. */
+    long wokenAt = -1_000_000;
+
+    private long protectedAt;
+
     private long epochAt;
     private long epochAtMillis;
     private int newsAtEpoch;
@@ -70,10 +78,12 @@ final class Simulation {
         this.plant = plant;
         Schedule.Group setup = schedule.group();
         group = new SimulatedGroup(time, setup);
-        inquiry = new SimulatedInquiry(time, group, setup, this::heard);
+        inquiry = new SimulatedInquiry(time, group, setup, this::heard, plant);
         settings = settings(setup);
         search = newSearch();
         board = search.board();
+        group.changed = this::changed;
+        group.mode = this::switchTo;
         recovery = new Recovery(
                 search,
                 new RecoverySettings(BUDGET, 64, Duration.ofSeconds(5), false, Set.of(), 10_000, DialLimit.NONE),
@@ -147,6 +157,7 @@ final class Simulation {
             time.inMillis(mendAt, () -> {
                 note("all is mended");
                 mended = true;
+                group.mode.accept(Mode.PROTECT);
                 group.mendAll();
             });
             time.runUntil(mendAt + BOUND_MILLIS + 500, this::restored);
@@ -155,6 +166,48 @@ final class Simulation {
         } catch (Violation violation) {
             return Optional.of(violation);
         }
+    }
+
+    /** As an application names a key, after it wrote to its database. */
+    private void changed(int key) {
+        boolean remembered = !board.standing().isBare();
+        search.changed(List.of(new ChangedKey(0, Integer.toString(key).getBytes(StandardCharsets.US_ASCII))));
+        if (remembered) {
+            named.add(key);
+        }
+    }
+
+    private void switchTo(Mode mode) {
+        boolean wakes = board.standing().mode() == Mode.OFF && mode != Mode.OFF;
+        if (wakes) {
+            // What was known before says nothing of now.
+            group.nodes.forEach(node -> doubts.put(node.address, time.nanos()));
+            wokenAt = time.millis();
+        }
+        protectedAt = mode == Mode.PROTECT ? time.millis() : protectedAt;
+        recovery.mode(mode);
+    }
+
+    /**
+     * On the server, as a read is answered that was sent when so many keys had been named. A primary that was demoted a moment ago,
+     * which nobody knows yet, may have what its new primary has: docs/writes-while-away.md says so.
+     */
+    void checkRead(SimulatedNode node, List<Integer> namedWhenSent) {
+        if (node.role != Role.PRIMARY) {
+            return;
+        }
+        List<Integer> stale =
+                namedWhenSent.stream().filter(node.stale::contains).toList();
+        if (!stale.isEmpty()) {
+            throw new Violation(
+                    "no read before changed keys are deleted",
+                    node + " still has the old value of " + stale + " at " + time.millis() + " ms");
+        }
+    }
+
+    /** The keys whose old value no read that is sent from now on may be answered with. */
+    List<Integer> named() {
+        return List.copyOf(named);
     }
 
     /** Whether nothing more is to be expected: all is mended, seen, and all callers are served. */
@@ -326,11 +379,15 @@ final class Simulation {
         long now = time.millis();
         long epoch = board.standing().epoch();
         for (SimulatedCaller caller : callers) {
-            if (caller.lingers(epoch) && epochAtMillis < now - 300) {
+            boolean since = Math.max(epochAtMillis, protectedAt) < now - 300;
+            if (caller.lingers(epoch) && since && !board.standing().isBare()) {
                 throw new Violation("connections of an old epoch end", "caller " + caller.id + " at " + now + " ms");
             }
         }
-        settledSince = isSettled() ? settledSince.or(() -> Optional.of(now)) : Optional.empty();
+        // Where nobody looks, nobody finds; and afterwards there is as much time as after anything else.
+        settledSince = isSettled() && board.standing().mode() != Mode.OFF
+                ? settledSince.or(() -> Optional.of(now))
+                : Optional.empty();
         onRightfulAt = onRightful() ? now : onRightfulAt;
         if (settledSince
                 .filter(since -> now - Math.max(since, onRightfulAt) > BOUND_MILLIS)

@@ -89,7 +89,9 @@ class SimulationTest {
                                 new Step(500, Verb.CRASH, 0, 0),
                                 new Step(600, Verb.PROMOTE, 1, 9_000),
                                 new Step(2_000, Verb.RESTART, 0, 0),
-                                new Step(9_000, Verb.DNS_DEAD, 0, 0))));
+                                new Step(9_000, Verb.DNS_DEAD, 0, 0))),
+                // While a changed key waited for its primary to answer, the scheduler did nothing but look again.
+                new Schedule(Group.plain(1), List.of(new Step(4_600, Verb.CHANGE_KEY, 0, 0))));
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import dev.holdfast.dns.Resolution;
 import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Standing.State;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** A search that finds nothing by itself, whose standing a test hangs up by hand. */
 public final class StagedStanding {
@@ -55,6 +57,26 @@ public final class StagedStanding {
 
     public void hang(State state, long epoch) {
         hang(state, epoch, Optional.empty());
+    }
+
+    public void verifying(boolean any) {
+        board().verifying(any);
+    }
+
+    /** So many readers, at addresses of their own. */
+    public void readers(int many) {
+        search.readers()
+                .become(IntStream.range(0, many)
+                        .mapToObj(index -> new Readers.Found(reader(index), "reader.example", false, false))
+                        .toList());
+    }
+
+    private static NodeAddress reader(int index) {
+        try {
+            return new NodeAddress(InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) (index + 1)}), 6379);
+        } catch (UnknownHostException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     public void misfit() {

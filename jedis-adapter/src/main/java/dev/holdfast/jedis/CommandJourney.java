@@ -43,7 +43,7 @@ final class CommandJourney {
         this.attachment = attachment;
         this.recovery = attachment.recovery();
         this.session = new Session(attachment.config().getDatabase());
-        this.standIns = new StandIns(attachment.handlers(), pending, session);
+        this.standIns = new StandIns(attachment.handlers(), recovery, pending, session);
         this.read = new ReadInFlight(attachment.handlers());
         socket.watch(read);
         this.detour = new Detour(connection, socket, attachment, pending, session, standIns, this::watch);
@@ -87,12 +87,15 @@ final class CommandJourney {
         }
         // Before the question whether the epoch is open: see EndpointSocketFactory.busy().
         socket.busy();
-        if (!isOpen() || detour.isDeferred()) {
+        boolean straight = isOpen() && !detour.isDeferred();
+        if (!straight || standIns.areDue()) {
             if (mayBeDeferred(command, kind)) {
                 detour.defer(command);
                 return;
             }
-            detour.prepare(command, kind);
+            if (!straight) {
+                detour.prepare(command, kind);
+            }
         }
         if (kind != CommandKind.PLAIN) {
             sendingSpecial(kind, command);

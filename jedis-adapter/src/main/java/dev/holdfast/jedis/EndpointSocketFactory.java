@@ -49,6 +49,12 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     @SuppressWarnings("unused") // read and written through IN_FLIGHT
     private volatile boolean inFlight;
 
+    /** Counts what was in flight and is over. By the borrower only; plain, and read by the engine, which looks again. */
+    private long turns = 1;
+
+    /** Between setTimeoutInfinite and rollbackTimeout; plain, since the fence of {@link #busy()} comes after it. */
+    private boolean patient;
+
     /** How many readers had joined when it was dialled. */
     int joined() {
         return line.joined;
@@ -180,6 +186,7 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
 
     /** After the last reply. */
     void idle() {
+        turns++;
         IN_FLIGHT.setRelease(this, false);
     }
 
@@ -191,6 +198,16 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     /** Lets the engine give up a read that has a fallback. */
     void watch(ReadInFlight watched) {
         read = watched;
+    }
+
+    /** A blocking command or a subscription waits for its reply as its caller said, until it is told otherwise. */
+    void patient(boolean value) {
+        patient = value;
+    }
+
+    @Override
+    public long awaited() {
+        return inFlight && !patient ? turns : NOTHING;
     }
 
     @Override

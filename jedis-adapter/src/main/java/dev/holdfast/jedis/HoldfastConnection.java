@@ -296,6 +296,7 @@ final class HoldfastConnection extends Connection {
     @Override
     public void setTimeoutInfinite() {
         infinite = true;
+        socket.patient(true);
         infiniteSince = attachment.recovery().timing().nanos();
         if (journey == null || isHealthy()) {
             super.setTimeoutInfinite();
@@ -305,6 +306,9 @@ final class HoldfastConnection extends Connection {
     @Override
     public void rollbackTimeout() {
         infinite = false;
+        if (journey != null) {
+            socket.patient(false);
+        }
         // In a finally block of Jedis': a closed socket would replace the error that is on its way up.
         if (journey == null || isHealthy()) {
             super.rollbackTimeout();

@@ -3,6 +3,7 @@ package dev.holdfast.jedis;
 
 import dev.holdfast.fallback.FallbackHandlers;
 import dev.holdfast.fallback.StandIn;
+import dev.holdfast.recovery.Recovery;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,14 @@ import redis.clients.jedis.CommandArguments;
 final class StandIns {
 
     private final FallbackHandlers handlers;
+    private final Recovery recovery;
     private final PendingCommands pending;
     private final Session session;
     private final boolean registered;
 
-    StandIns(FallbackHandlers handlers, PendingCommands pending, Session session) {
+    StandIns(FallbackHandlers handlers, Recovery recovery, PendingCommands pending, Session session) {
         this.handlers = handlers;
+        this.recovery = recovery;
         this.pending = pending;
         this.session = session;
         this.registered = !handlers.isEmpty();
@@ -29,6 +32,11 @@ final class StandIns {
     /** Whether there are any; then a few more things are looked at. */
     boolean areRegistered() {
         return registered;
+    }
+
+    /** Whether they answer although Redis may: an operator forced the breaker open. Nothing is looked at where there are none. */
+    boolean areDue() {
+        return registered && recovery.isBreakerOpen();
     }
 
     Optional<StandIn> find(CommandArguments command) {

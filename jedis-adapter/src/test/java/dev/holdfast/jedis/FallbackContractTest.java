@@ -13,6 +13,8 @@ import dev.holdfast.testkit.RedisNode;
 import dev.holdfast.testkit.RedisStage;
 import dev.holdfast.testkit.StagedRedis;
 import dev.holdfast.topology.Standing.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -367,6 +369,41 @@ class FallbackContractTest {
                     .hasSize(5)
                     .allSatisfy(refused ->
                             assertThat((NotExecutedException) refused).hasCauseInstanceOf(FallbackException.class));
+        }
+    }
+
+    @Test
+    @StagedRedis
+    void anOperatorWhoForcesTheBreakerOpenHasHandlersAnswerAtOnceAndOnlyThem(RedisStage stage) {
+        CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
+        try (Holdfast holdfast = builder(stage)
+                        .circuitBreakerRegistry(breakers)
+                        .fallback(FallbackHandler.on("GET").keys("product:*").texts(key -> "row of " + key))
+                        .build();
+                JedisPool pool = Clients.pool(holdfast)) {
+            Clients.with(pool, jedis -> jedis.mset("product:7", "from Redis", "user:7", "from Redis"));
+            CircuitBreaker breaker = breakers.getAllCircuitBreakers().iterator().next();
+            breaker.transitionToForcedOpenState();
+            Timed<String> read = Timed.of(() -> Clients.with(pool, jedis -> jedis.get("product:7")));
+            assertThat(read.value()).isEqualTo("row of product:7");
+            assertThat(read.took()).isLessThan(Duration.ofMillis(400));
+            assertThat(Clients.<String>with(pool, jedis -> jedis.get("user:7"))).isEqualTo("from Redis");
+            List<Object> pipelined = Clients.with(pool, jedis -> {
+                Pipeline pipeline = jedis.pipelined();
+                pipeline.get("product:7");
+                pipeline.get("user:7");
+                return pipeline.syncAndReturnAll();
+            });
+            assertThat(pipelined).containsExactly("from Redis", "from Redis");
+            breaker.transitionToDisabledState();
+            assertThat(Clients.<String>with(pool, jedis -> jedis.get("product:7")))
+                    .isEqualTo("from Redis");
+            breaker.transitionToForcedOpenState();
+            assertThat(Clients.<String>with(pool, jedis -> jedis.get("product:7")))
+                    .isEqualTo("row of product:7");
+            breaker.transitionToClosedState();
+            assertThat(Clients.<String>with(pool, jedis -> jedis.get("product:7")))
+                    .isEqualTo("from Redis");
         }
     }
 }

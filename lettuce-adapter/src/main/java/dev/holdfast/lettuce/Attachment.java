@@ -33,7 +33,7 @@ final class Attachment {
     /** @param recovery the group's, or that of its readers */
     Attachment(Holdfast holdfast, Recovery recovery, Executor computation, SubscriptionListener listener) {
         this.recovery = recovery;
-        this.standIns = new StandIns(holdfast.fallbacks().handlers(recovery), computation);
+        this.standIns = new StandIns(holdfast.fallbacks().handlers(recovery), recovery, computation);
         this.computation = computation;
         this.listener = listener;
     }

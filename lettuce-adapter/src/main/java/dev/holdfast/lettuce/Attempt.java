@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.lettuce;
 
+import dev.holdfast.recovery.FallbackScope;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.CompleteableCommand;
 import io.lettuce.core.protocol.RedisCommand;
@@ -23,7 +24,7 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            OVER = lookup.findVarHandle(Attempt.class, "over", int.class);
+            OVER = lookup.findVarHandle(Attempt.class, "over", byte.class);
             NEXT = lookup.findVarHandle(Attempt.class, "next", Attempt.class);
             WRITTEN = lookup.findVarHandle(Attempt.class, "written", boolean.class);
         } catch (ReflectiveOperationException e) {
@@ -43,12 +44,16 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
     /** The attempt that was added to the line after this one; itself once it was taken away. */
     private volatile @Nullable Attempt<?, ?, ?> next;
 
-    private static final int LIVE = 0;
-    private static final int OVER_AND_DONE = 1;
-    private static final int BEING_ANSWERED = 2;
-    private static final int GIVEN_UP = 3;
+    private static final byte LIVE = 0;
+    private static final byte OVER_AND_DONE = 1;
+    private static final byte BEING_ANSWERED = 2;
+    private static final byte GIVEN_UP = 3;
 
-    private volatile int over;
+    /** A byte, so that {@link #mark} finds room and a command costs no more. */
+    private volatile byte over;
+
+    /** Of the fallback scope, on the straight way; its call knows better, once there is one. */
+    private final int mark;
 
     /** Set on the event loop before the bytes go to the channel: without it no server can have run the command. */
     private volatile boolean written;
@@ -59,11 +64,17 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
     /** Takes the reply in place of the user's output, where the reply must not count; on the event loop only. */
     private @Nullable CommandOutput<K, V, T> discarded;
 
-    Attempt(RedisCommand<K, V, T> command, Lane lane, Line line, CommandKind kind, @Nullable Call<K, V, T> call) {
+    /** On the straight way; with the mark of the fallback scope. */
+    Attempt(RedisCommand<K, V, T> command, Lane lane, Line line, CommandKind kind, int mark) {
         super(command);
         this.lane = lane;
         this.line = line;
         this.kind = kind;
+        this.mark = mark;
+    }
+
+    Attempt(RedisCommand<K, V, T> command, Lane lane, Line line, CommandKind kind, Call<K, V, T> call) {
+        this(command, lane, line, kind, FallbackScope.NONE);
         this.call = call;
     }
 
@@ -73,6 +84,7 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
         this.lane = null;
         this.line = line;
         this.kind = CommandKind.PLAIN;
+        this.mark = FallbackScope.NONE;
         this.over = OVER_AND_DONE;
     }
 
@@ -99,6 +111,18 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
 
     void call(Call<K, V, T> value) {
         call = value;
+    }
+
+    /** Whether its caller has a fallback. */
+    boolean byCall() {
+        Call<K, V, T> known = call;
+        return known == null ? mark != FallbackScope.NONE : known.byCall;
+    }
+
+    /** When its caller began, if it has a fallback. */
+    long since() {
+        Call<K, V, T> known = call;
+        return known == null ? lane().recovery().fallbackScope().since(mark) : known.since;
     }
 
     @Nullable

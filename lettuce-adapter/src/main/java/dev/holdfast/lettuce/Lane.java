@@ -158,9 +158,10 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         Line now = line;
         boolean plain = kind == CommandKind.PLAIN
                 && !session.isAttentive()
-                && !recovery.fallbackScope().isEntered();
+                && !attachment.standIns().areDue(command.getType());
         if (plain && now.isOpen() && recovery.isSteady(now.epoch())) {
-            send(new Attempt<>(command, this, now, kind, null));
+            send(new Attempt<>(
+                    command, this, now, kind, recovery.fallbackScope().mark()));
         } else if (closed && !bare) {
             // Not to an endpoint that is about to close: what it buffers after it emptied its buffer has no end.
             command.completeExceptionally(new RedisException("Connection is closed"));
@@ -238,6 +239,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         Call<K, V, T> call;
         Ending ending;
         Attempt<K, V, T> attempt = null;
+        boolean answeredInstead = false;
         lock.lock();
         try {
             call = session.callOf(command, kind);
@@ -246,7 +248,10 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
             call.since = recovery.fallbackScope().since();
             ending = session.submitted(call);
             bareWay.settle(line);
-            if (ending == Ending.GO && line.isOpen() && recovery.open(line.epoch())) {
+            answeredInstead = ending == Ending.GO && isToBeAnsweredInstead(call);
+            if (answeredInstead) {
+                call.rescue(room.rescue(call));
+            } else if (ending == Ending.GO && line.isOpen() && recovery.open(line.epoch())) {
                 ending = session.sending(call, line);
                 attempt = new Attempt<>(command, this, line, kind, call);
             } else if (ending == Ending.GO) {
@@ -258,6 +263,8 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         attend(call);
         if (ending != Ending.GO) {
             judgement.end(call, ending);
+        } else if (answeredInstead) {
+            judgement.gaveUp(call, call.rescue().giveUpForFallback());
         } else if (attempt != null) {
             judgement.sent(call, attempt);
             send(attempt);
@@ -292,6 +299,11 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         } else {
             dialling.hurry();
         }
+    }
+
+    private boolean isToBeAnsweredInstead(Call<?, ?, ?> call) {
+        return attachment.standIns().areDue(call.command().getType())
+                && room.standIn(call).isPresent();
     }
 
     void attend(Call<?, ?, ?> call) {
@@ -408,6 +420,12 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         Line now = line;
         // What is held back by the user's own flushing may be sent on the next line as well.
         return !now.isDead() && (autoFlush ? !now.isIdle() : now.isAwaitingReplies());
+    }
+
+    @Override
+    public long awaited() {
+        Attempt<?, ?, ?> next = line.awaited();
+        return next == null || next.kind() == CommandKind.BLOCKING ? NOTHING : 1L << 32 | next.hashCode();
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.holdfast.lettuce;
 import dev.holdfast.topology.NodeAddress;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,20 @@ final class Line {
                 Thread.onSpinWait();
             }
         }
+    }
+
+    /** The attempt whose reply comes next, for the server answers in order; null if none is awaited. */
+    @Nullable
+    Attempt<?, ?, ?> awaited() {
+        AtomicReference<@Nullable Attempt<?, ?, ?>> found = new AtomicReference<>();
+        boolean any = any(attempt -> {
+            boolean awaited = !attempt.isOver() && attempt.isWritten();
+            if (awaited) {
+                found.set(attempt);
+            }
+            return awaited;
+        });
+        return any ? found.get() : null;
     }
 
     /** Whether nothing is on it, written or about to be. */

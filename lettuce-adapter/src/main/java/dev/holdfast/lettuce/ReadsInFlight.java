@@ -39,9 +39,8 @@ final class ReadsInFlight {
         Attempt<?, ?, ?> oldest = first.get(0);
         if (oldest != noted) {
             noted = oldest;
-            Call<?, ?, ?> call = oldest.call();
-            notedSince = call != null && call.byCall
-                    ? call.since
+            notedSince = oldest.byCall()
+                    ? oldest.since()
                     : attachment.recovery().timing().nanos();
         }
         return notedSince - begunBefore < 0 ? OptionalLong.of(notedSince) : OptionalLong.empty();
@@ -57,8 +56,7 @@ final class ReadsInFlight {
 
     /** One of which it is not known was begun before the doubt came up. */
     private static boolean isBegunBy(Attempt<?, ?, ?> attempt, long begunBy) {
-        Call<?, ?, ?> call = attempt.call();
-        return call == null || !call.byCall || call.since - begunBy <= 0;
+        return !attempt.byCall() || attempt.since() - begunBy <= 0;
     }
 
     private List<Attempt<?, ?, ?>> find(Line line, int most, int mostLookedAt) {
@@ -79,16 +77,16 @@ final class ReadsInFlight {
     private boolean isCandidate(Attempt<?, ?, ?> attempt) {
         Call<?, ?, ?> call = attempt.call();
         boolean inTransaction = call != null && call.transaction() != null;
-        boolean candidate = (call != null && call.byCall)
+        boolean candidate = attempt.byCall()
                 || attachment.standIns().mayAnswer(attempt.command().getType());
         return candidate && attempt.kind() == CommandKind.PLAIN && !inTransaction && !attempt.isGone();
     }
 
     private boolean isReadWithFallback(Attempt<?, ?, ?> attempt) {
-        Call<?, ?, ?> call = attempt.call();
         LettuceWords words = new LettuceWords(attempt.command());
         boolean read = Commands.safety(words) == Safety.READ && !Commands.isBlocking(words);
-        boolean byCall = call != null && call.byCall;
-        return read && (byCall || attachment.standIns().find(attempt.command()).isPresent());
+        return read
+                && (attempt.byCall()
+                        || attachment.standIns().find(attempt.command()).isPresent());
     }
 }

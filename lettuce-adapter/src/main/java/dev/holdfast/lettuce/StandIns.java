@@ -3,6 +3,7 @@ package dev.holdfast.lettuce;
 
 import dev.holdfast.fallback.FallbackHandlers;
 import dev.holdfast.fallback.StandIn;
+import dev.holdfast.recovery.Recovery;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
@@ -33,12 +34,14 @@ final class StandIns {
     }
 
     private final FallbackHandlers handlers;
+    private final Recovery recovery;
     private final Executor computation;
     private final boolean registered;
 
     /** With where users' continuations may run. */
-    StandIns(FallbackHandlers handlers, Executor computation) {
+    StandIns(FallbackHandlers handlers, Recovery recovery, Executor computation) {
         this.handlers = handlers;
+        this.recovery = recovery;
         this.computation = computation;
         this.registered = !handlers.isEmpty();
     }
@@ -46,6 +49,11 @@ final class StandIns {
     /** Whether a command of this name may have a handler at all. */
     boolean mayAnswer(ProtocolKeyword type) {
         return registered && type instanceof CommandType known && ANSWERABLE.contains(known);
+    }
+
+    /** Whether one may answer although Redis may: an operator forced the breaker open. */
+    boolean areDue(ProtocolKeyword type) {
+        return registered && recovery.isBreakerOpen() && mayAnswer(type);
     }
 
     Optional<StandIn> find(RedisCommand<?, ?, ?> command) {

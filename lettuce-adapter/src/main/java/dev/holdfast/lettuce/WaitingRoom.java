@@ -126,6 +126,8 @@ final class WaitingRoom {
         if (call == null) {
             call = lane.session().callOf(attempt.command(), attempt.kind());
             call.tiedTo = attempt.line();
+            call.byCall = attempt.byCall();
+            call.since = attempt.since();
             attempt.call(call);
         }
         return call;

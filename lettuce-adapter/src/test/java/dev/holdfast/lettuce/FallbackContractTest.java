@@ -13,6 +13,8 @@ import dev.holdfast.testkit.RedisNode;
 import dev.holdfast.testkit.RedisStage;
 import dev.holdfast.testkit.StagedRedis;
 import dev.holdfast.topology.Standing.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
@@ -285,6 +287,36 @@ class FallbackContractTest {
             connection.sync().ping();
             crash(stage, holdfast);
             assertThat(connection.sync().get("thread:1")).isEqualTo("holdfast-fallback");
+            Clients.close(client);
+        }
+    }
+
+    @Test
+    @StagedRedis
+    void anOperatorWhoForcesTheBreakerOpenHasHandlersAnswerAtOnceAndOnlyThem(RedisStage stage) {
+        CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
+        try (Holdfast holdfast = builder(stage)
+                .circuitBreakerRegistry(breakers)
+                .fallback(FallbackHandler.on("GET").keys("product:*").texts(key -> "row of " + key))
+                .build()) {
+            RedisClient client = Clients.client(holdfast, stage);
+            StatefulRedisConnection<String, String> connection = client.connect();
+            connection.sync().mset(Map.of("product:7", "from Redis", "user:7", "from Redis"));
+            CircuitBreaker breaker = breakers.getAllCircuitBreakers().iterator().next();
+            breaker.transitionToForcedOpenState();
+            Timed<String> read = Timed.of(() -> connection.sync().get("product:7"));
+            assertThat(read.value()).isEqualTo("row of product:7");
+            assertThat(read.took()).isLessThan(Duration.ofMillis(400));
+            assertThat(connection.sync().get("user:7")).isEqualTo("from Redis");
+            connection.sync().multi();
+            connection.sync().get("product:7");
+            assertThat(connection.sync().exec().<String>get(0)).isEqualTo("from Redis");
+            breaker.transitionToDisabledState();
+            assertThat(connection.sync().get("product:7")).isEqualTo("from Redis");
+            breaker.transitionToForcedOpenState();
+            assertThat(connection.sync().get("product:7")).isEqualTo("row of product:7");
+            breaker.transitionToClosedState();
+            assertThat(connection.sync().get("product:7")).isEqualTo("from Redis");
             Clients.close(client);
         }
     }

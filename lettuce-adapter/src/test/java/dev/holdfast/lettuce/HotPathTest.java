@@ -21,8 +21,8 @@ class HotPathTest {
     private static final int COMMANDS = 20_000;
     private static final int MOST = 96;
 
-    /** What a command needs to be known by, besides, that is not on the straight way. */
-    private static final int MOST_BY_CALL = 128;
+    /** Less than any object: what the JVM may allocate now and then beside a command. */
+    private static final int NOISE = 1;
 
     @Test
     void aSteadyCommandAllocatesOneSmallObjectMoreThanOnABareConnection() {
@@ -58,14 +58,14 @@ class HotPathTest {
     }
 
     @Test
-    void aSteadyCallWithAFallbackAllocatesLittleMoreThanOneWithout() {
+    void aSteadyCallWithAFallbackAllocatesNothingMoreThanOneWithout() {
         try (RedisStage stage = RedisStage.builder().replicas(0).start();
                 Holdfast holdfast = Clients.holdfast(stage)) {
             RedisClient client = Clients.client(holdfast, stage);
             RedisCommands<String, String> commands = client.connect().sync();
             Supplier<String> call = () -> commands.get("product:7");
             Function<FailoverFailure, String> fallback = cause -> "database";
-            requireAtMost(MOST_BY_CALL, () -> holdfast.getOrElse(call, fallback), () -> commands.get("product:7"));
+            requireAtMost(NOISE, () -> holdfast.getOrElse(call, fallback), () -> commands.get("product:7"));
             Clients.close(client);
         }
     }

@@ -3,10 +3,12 @@ package dev.holdfast.benchmarks.hotpath;
 
 import dev.holdfast.Holdfast;
 import dev.holdfast.jedis.HoldfastJedis;
+import dev.holdfast.outcome.FailoverFailure;
 import dev.holdfast.testkit.RedisNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -30,12 +32,22 @@ import redis.clients.jedis.util.Pool;
 public class JedisCommands {
 
     /** Who sends the commands. */
-    @Param({"bare", "holdfast"})
+    @Param({"bare", "holdfast", Settings.EVERYTHING})
     public String client = "bare";
 
     /** Where they go: to a server on loopback, or to canned replies within the process. */
     @Param({"null", "loopback"})
     public String transport = "null";
+
+    private final Supplier<String> read = this::get;
+
+    /** How a call is made that has a fallback; the bare client has none. */
+    private Caller withFallback = Supplier::get;
+
+    /** Makes a call. */
+    private interface Caller {
+        String call(Supplier<String> read);
+    }
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
@@ -61,12 +73,17 @@ public class JedisCommands {
         if (client.equals("bare")) {
             pool = keep(new JedisPool(address, port));
         } else {
-            Holdfast holdfast = keep(Holdfast.builder().primary(address, port).build());
+            Holdfast holdfast = keep(Settings.of(client, address, port));
+            withFallback = call -> holdfast.getOrElse(call, JedisCommands::fromDatabase);
             pool = keep(HoldfastJedis.pool(
                     holdfast, DefaultJedisClientConfig.builder().build(), new JedisPoolConfig()));
         }
         jedis = keep(pool.getResource());
         jedis.set("key", "value");
+    }
+
+    private static String fromDatabase(FailoverFailure cause) {
+        return "database";
     }
 
     private <T extends AutoCloseable> T keep(T resource) {
@@ -94,6 +111,16 @@ public class JedisCommands {
     @Benchmark
     public String get() {
         return jedis.get("key");
+    }
+
+    /**
+     * A read of a call that has a fallback.
+     *
+     * @return the reply
+     */
+    @Benchmark
+    public String getOrElse() {
+        return withFallback.call(read);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.holdfast.benchmarks.hotpath;
 
 import dev.holdfast.Holdfast;
 import dev.holdfast.lettuce.HoldfastLettuce;
+import dev.holdfast.outcome.FailoverFailure;
 import dev.holdfast.testkit.RedisNode;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -12,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -33,12 +35,22 @@ public class LettuceCommands {
     static final int IN_FLIGHT = 100;
 
     /** Who sends the commands. */
-    @Param({"bare", "holdfast"})
+    @Param({"bare", "holdfast", Settings.EVERYTHING})
     public String client = "bare";
 
     /** Where they go: to a server on loopback, or to canned replies on the event loop. */
     @Param({"null", "loopback"})
     public String transport = "null";
+
+    private final Supplier<String> read = this::get;
+
+    /** How a call is made that has a fallback; the bare client has none. */
+    private Caller withFallback = Supplier::get;
+
+    /** Makes a call. */
+    private interface Caller {
+        String call(Supplier<String> read);
+    }
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
@@ -58,13 +70,17 @@ public class LettuceCommands {
         if (client.equals("bare")) {
             made = RedisClient.create(resources, uri);
         } else {
-            Holdfast holdfast =
-                    keep(Holdfast.builder().primary(node.address(), node.port()).build());
+            Holdfast holdfast = keep(Settings.of(client, node.address(), node.port()));
+            withFallback = call -> holdfast.getOrElse(call, LettuceCommands::fromDatabase);
             made = HoldfastLettuce.client(holdfast, resources, uri);
         }
         keep(made::shutdown);
         connection = keep(made.connect());
         connection.sync().set(CannedReplies.READ, "value");
+    }
+
+    private static String fromDatabase(FailoverFailure cause) {
+        return "database";
     }
 
     private <T extends AutoCloseable> T keep(T resource) {
@@ -92,6 +108,16 @@ public class LettuceCommands {
     @Benchmark
     public String get() {
         return connection.sync().get(CannedReplies.READ);
+    }
+
+    /**
+     * A read of a call that has a fallback.
+     *
+     * @return the reply
+     */
+    @Benchmark
+    public String getOrElse() {
+        return withFallback.call(read);
     }
 
     /**

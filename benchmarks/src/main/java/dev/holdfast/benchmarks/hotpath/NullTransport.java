@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * All sockets that this JVM makes from now on: what is written is answered in the process, by a canned reply, without a
@@ -25,6 +26,9 @@ import java.util.Map;
  * <p>It plays one primary of no data. For a JVM of its own: it cannot be undone.
  */
 final class NullTransport {
+    /** A JVM takes it once, and for good. */
+    private static final AtomicBoolean INSTALLED = new AtomicBoolean();
+
     private static final byte[] GET_REPLY = bytes("$5\r\nvalue\r\n");
     private static final byte[] INCR_REPLY = bytes(":1\r\n");
 
@@ -33,6 +37,9 @@ final class NullTransport {
     @SuppressWarnings(
             "deprecation") // There is no other way to put one transport below clients that make their own sockets
     static void install() {
+        if (!INSTALLED.compareAndSet(false, true)) {
+            return;
+        }
         try {
             Socket.setSocketImplFactory(NullSocket::new);
         } catch (IOException e) {

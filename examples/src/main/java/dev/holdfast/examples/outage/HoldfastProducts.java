@@ -2,22 +2,24 @@
 package dev.holdfast.examples.outage;
 
 import dev.holdfast.Holdfast;
+import dev.holdfast.topology.Standing;
 import java.util.function.LongConsumer;
 
-/** The same with a fallback: reads go to the database, and what cannot be removed from the cache is noted. */
+/** The same with a fallback: reads go to the database, and what cannot be removed from the cache is named. */
 final class HoldfastProducts implements Products {
 
     private final Holdfast holdfast;
     private final Cache cache;
     private final Database database;
-    private final ChangedProducts changed;
+    private final RecentChanges recent;
     private final Locks locks = new Locks();
 
-    HoldfastProducts(Holdfast holdfast, Cache cache, Database database) {
+    HoldfastProducts(Holdfast holdfast, Cache cache, Database database, RecentChanges recent) {
         this.holdfast = holdfast;
         this.cache = cache;
         this.database = database;
-        this.changed = new ChangedProducts(holdfast);
+        this.recent = recent;
+        recent.of(holdfast);
     }
 
     @Override
@@ -28,40 +30,55 @@ final class HoldfastProducts implements Products {
     }
 
     private long readThrough(int product) {
-        String cached = changed.mayBeStale(product) ? null : cache.get(product);
-        // Asked again, since the reply may be that of a new primary, which has it from before the outage.
-        boolean usable = cached != null && !changed.mayBeStale(product);
-        return usable
+        String cached = cache.get(product);
+        return cached != null
                 ? Long.parseLong(cached)
                 : locks.with(product, () -> {
-                    long epoch = changed.epoch();
                     long version = database.find(product);
                     cache.put(product, version);
-                    changed.isClean(product, epoch);
                     return version;
                 });
     }
 
     @Override
     public void change(int product, LongConsumer committed) {
+        String key = Cache.key(product);
         locks.with(product, () -> {
-            changed.begin(product);
-            long epoch = changed.epoch();
+            if (holdfast.standing().state() != Standing.State.STEADY) {
+                // Redis is away: the key is named, and deleted before Redis is read again.
+                return writeWhileAway(product, committed, key);
+            }
             long version = database.change(product);
             committed.accept(version);
-            boolean removed = holdfast.fallbacks()
+            recent.add(key);
+            return holdfast.fallbacks()
                     // To remove it once more does no harm, so an unknown outcome is one to go on with.
                     .evenAfterUnknownWrites()
                     .getOrElse(
                             () -> {
                                 cache.remove(product);
-                                return true;
+                                return version;
                             },
-                            cause -> false);
-            if (removed) {
-                changed.isClean(product, epoch);
-            }
-            return version;
+                            cause -> {
+                                holdfast.changedWhileAway(key);
+                                return version;
+                            });
         });
+    }
+
+    private long writeWhileAway(int product, LongConsumer committed, String key) {
+        try {
+            return holdfast.writeWhileAway(
+                    () -> {
+                        long version = database.change(product);
+                        committed.accept(version);
+                        return version;
+                    },
+                    key);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Outage {
 
-    static final Plan FULL = new Plan(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(15), 200, 64);
+    static final Plan FULL = new Plan(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(15), 200);
 
     private final Plan plan;
     private final PrintStream out;
@@ -34,9 +34,8 @@ public final class Outage {
      * @param away until a replica is promoted
      * @param afterwards until the end
      * @param rate requests a second
-     * @param maxFallbacks how many fallbacks may run at once
      */
-    record Plan(Duration warmUp, Duration away, Duration afterwards, int rate, int maxFallbacks) {}
+    record Plan(Duration warmUp, Duration away, Duration afterwards, int rate) {}
 
     /** How the primary goes. */
     enum Staging {
@@ -152,7 +151,7 @@ public final class Outage {
         command.add(stage.dns().socketAddress().getAddress().getHostAddress());
         command.add(Integer.toString(stage.dns().socketAddress().getPort()));
         command.add(files.resolve("products").toString());
-        command.addAll(List.of(Integer.toString(plan.rate()), Integer.toString(plan.maxFallbacks())));
+        command.add(Integer.toString(plan.rate()));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

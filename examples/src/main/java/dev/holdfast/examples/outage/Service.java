@@ -50,15 +50,20 @@ final class Service {
                     serve(new BareProducts(cache, database), cache, database, rate, null);
                 }
             } else {
+                RecentChanges recent = new RecentChanges();
                 try (Holdfast holdfast = Holdfast.builder()
                                 .primary(endpoint.getHost(), endpoint.getPort())
                                 .dns(DnsSettings.builder().servers(List.of(dns)).build())
+                                // 200 requests a second, each for half a second before its fallback: up to 100 wait at
+                                // once.
                                 .maxWaiting(200)
-                                .maxFallbacks(Integer.parseInt(args[7]))
+                                // They are let go within 170 ms: the default of 10 refuses some of them.
+                                .maxFallbacks(64)
+                                .listener(recent)
                                 .build();
                         JedisPool kept = HoldfastJedis.pool(holdfast, client, pool)) {
                     Cache cache = new Cache(kept);
-                    serve(new HoldfastProducts(holdfast, cache, database), cache, database, rate, holdfast);
+                    serve(new HoldfastProducts(holdfast, cache, database, recent), cache, database, rate, holdfast);
                 }
             }
         }
@@ -67,7 +72,8 @@ final class Service {
     private static void serve(Products products, Cache cache, Database database, int rate, Holdfast holdfast)
             throws IOException, InterruptedException {
         for (int product = 0; product < PRODUCTS; product++) {
-            cache.put(product, 1);
+            // From the database, as it is in a service that has run for a while: its code and its connections are warm.
+            cache.put(product, database.find(product));
         }
         Load load = new Load(products, rate, PRODUCTS);
         load.start();
