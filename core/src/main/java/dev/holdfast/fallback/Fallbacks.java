@@ -149,13 +149,13 @@ public final class Fallbacks {
             value = load.get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            recovery.counts().fallbackFailed();
+            recovery.fallbackFailed();
             throw new FallbackException(
                     FallbackException.Reason.INTERRUPTED,
                     "the thread was interrupted while it waited for its fallback",
                     cause);
         } catch (ExecutionException failed) {
-            recovery.counts().fallbackFailed();
+            recovery.fallbackFailed();
             throw unchecked(failed.getCause());
         }
         fellBack();
@@ -238,7 +238,7 @@ public final class Fallbacks {
                         fellBack();
                         result.complete(value);
                     } else {
-                        recovery.counts().fallbackFailed();
+                        recovery.fallbackFailed();
                         result.completeExceptionally(thrown);
                     }
                 }));

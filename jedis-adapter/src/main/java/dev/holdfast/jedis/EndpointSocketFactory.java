@@ -230,6 +230,11 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     }
 
     @Override
+    public String client() {
+        return "jedis";
+    }
+
+    @Override
     public boolean inFlight() {
         return inFlight;
     }

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 
 /**
- * The public API of a module: what users can name in the packages that it exports to all. It is a committed text file, so
+ * The public API of a module: what users can name in the packages that it exports to all; in all packages, if the module has no
+ * descriptor. It is a committed text file, so
  * that changing it is a visible line in the diff.
  *
  * @since 0.1.0
@@ -64,19 +65,27 @@ public final class ApiSurface {
     }
 
     private Stream<String> exportedTypes() throws IOException {
-        ModuleDescriptor module;
-        try (InputStream file = Files.newInputStream(classes.resolve("module-info.class"))) {
-            module = ModuleDescriptor.read(file);
-        }
-        return module.exports().stream()
-                .filter(export -> !export.isQualified())
-                .map(export -> classes.resolve(export.source().replace('.', '/')))
+        return exportedPackages()
                 .flatMap(ApiSurface::classFiles)
                 .map(file -> classes.relativize(file).toString().replaceFirst("\\.class$", ""))
                 .map(name -> name.replace('/', '.').replace('\\', '.'))
                 .filter(name -> !name.endsWith(".package-info"))
                 .filter(ApiSurface::isReachable)
                 .sorted();
+    }
+
+    private Stream<Path> exportedPackages() throws IOException {
+        Path descriptor = classes.resolve("module-info.class");
+        if (Files.notExists(descriptor)) {
+            try (Stream<Path> all = Files.walk(classes)) {
+                return all.filter(Files::isDirectory).toList().stream();
+            }
+        }
+        try (InputStream file = Files.newInputStream(descriptor)) {
+            return ModuleDescriptor.read(file).exports().stream()
+                    .filter(export -> !export.isQualified())
+                    .map(export -> classes.resolve(export.source().replace('.', '/')));
+        }
     }
 
     private static Stream<Path> classFiles(Path directory) {
