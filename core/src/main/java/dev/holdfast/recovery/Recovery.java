@@ -302,12 +302,14 @@ public final class Recovery {
     }
 
     /**
-     * A connection is about to be dialled: while that takes longer than it should, the primary is asked.
+     * A connection is about to be dialled: while that takes longer than it should, the primary is asked; if it does not answer
+     * that either, the dial ends.
      *
+     * @param abandon ends the dial, and so the wait of all who would borrow from a pool that dials; must not block
      * @return to be cancelled when the dial is over
      */
-    public Timing.Cancellable watchDial() {
-        return new SlowDial(this);
+    public Timing.Cancellable watchDial(Runnable abandon) {
+        return new SlowDial(this, abandon);
     }
 
     /**

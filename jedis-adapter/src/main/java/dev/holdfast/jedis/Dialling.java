@@ -5,7 +5,6 @@ import dev.holdfast.outcome.Outcome;
 import dev.holdfast.recovery.Recovery;
 import dev.holdfast.recovery.Rescue;
 import dev.holdfast.recovery.Turn;
-import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.Standing.State;
 import dev.holdfast.topology.Target;
@@ -135,7 +134,6 @@ final class Dialling {
     private HoldfastConnection dial(Standing standing, Rescue rescue) {
         long epoch = standing.epoch();
         Duration left = rescue.remainingToDial();
-        Timing.Cancellable watch = recovery.watchDial();
         try {
             Target target = attachment.target(standing);
             epoch = target == null ? Standing.BARE : target.epoch();
@@ -147,8 +145,6 @@ final class Dialling {
             }
             Handshakes.Attempted attempted = new Handshakes.Attempted(WHAT, false, epoch, left);
             throw DialFailure.of(rescue, Handshakes.trouble(e, attempted, attachment.name(), rescue));
-        } finally {
-            watch.cancel();
         }
     }
 

@@ -57,40 +57,36 @@ class PoolBehindSilenceTest {
                     Jedis other = pool.getResource()) {
                 assertThat(one.ping()).isEqualTo(other.ping());
             }
-            await().until(() -> holdfast.health().vitals().isPresent());
-            stage.freezePrimary();
-            long frozen = System.nanoTime();
-            List<CompletableFuture<Object>> calls = calls(pool, 30);
-
-            await().pollInterval(Duration.ofMillis(5))
-                    .until(() -> holdfast.standing().state() != State.STEADY);
-            assertThat(Duration.ofNanos(System.nanoTime() - frozen)).isLessThan(SOON);
-            await().pollInterval(Duration.ofMillis(5))
-                    .until(() ->
-                            calls.stream().filter(CompletableFuture::isDone).count() >= 30 - 5 - 2);
-
-            assertThat(Duration.ofNanos(System.nanoTime() - frozen)).isLessThan(SOON.plusMillis(300));
-            assertThat(calls.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join))
-                    .allMatch(ended -> ended instanceof TooManyWaitingException);
+            endSoon(stage, holdfast, pool);
         }
     }
 
-    /** The pool lets nobody else out before that dial is over, which only its timeouts or the next epoch end. */
+    /** The pool lets nobody else out before that dial is over. */
     @Test
     @StagedRedis(replicas = 0)
-    void whereOneIsBeingDialledTheDialHasThePrimaryAsked(RedisStage stage) {
+    void whereOneIsBeingDialledTheDialHasThePrimaryAskedAndEndsTooIfThatIsSilent(RedisStage stage) {
         try (Holdfast holdfast = Clients.builder(stage).maxWaiting(5).build();
                 JedisPool pool = pool(holdfast)) {
             Clients.with(pool, jedis -> jedis.set("k", "v"));
-            await().until(() -> holdfast.health().vitals().isPresent());
-            stage.freezePrimary();
-            long frozen = System.nanoTime();
-            calls(pool, 3);
-
-            await().pollInterval(Duration.ofMillis(5))
-                    .until(() -> holdfast.standing().state() != State.STEADY);
-            assertThat(Duration.ofNanos(System.nanoTime() - frozen)).isLessThan(SOON);
+            endSoon(stage, holdfast, pool);
         }
+    }
+
+    private static void endSoon(RedisStage stage, Holdfast holdfast, JedisPool pool) {
+        await().until(() -> holdfast.health().vitals().isPresent());
+        stage.freezePrimary();
+        long frozen = System.nanoTime();
+        List<CompletableFuture<Object>> calls = calls(pool, 30);
+
+        await().pollInterval(Duration.ofMillis(5))
+                .until(() -> holdfast.standing().state() != State.STEADY);
+        assertThat(Duration.ofNanos(System.nanoTime() - frozen)).isLessThan(SOON);
+        await().pollInterval(Duration.ofMillis(5))
+                .until(() -> calls.stream().filter(CompletableFuture::isDone).count() >= 30 - 5 - 2);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - frozen)).isLessThan(SOON.plusMillis(300));
+        assertThat(calls.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join))
+                .allMatch(ended -> ended instanceof TooManyWaitingException);
     }
 
     @Test
