@@ -21,6 +21,11 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 @SpringBootApplication
 public class SessionsApplication {
 
+    /**
+     * Runs the service.
+     *
+     * @param args as Spring Boot takes them
+     */
     public static void main(String[] args) {
         SpringApplication.run(SessionsApplication.class, args);
     }

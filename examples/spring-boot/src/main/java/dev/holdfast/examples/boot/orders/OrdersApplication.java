@@ -19,6 +19,11 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 @SuppressWarnings("deprecation") // JedisPool is deprecated since Jedis 7.2, and is what most applications have
 public class OrdersApplication {
 
+    /**
+     * Runs the service.
+     *
+     * @param args as Spring Boot takes them
+     */
     public static void main(String[] args) {
         SpringApplication.run(OrdersApplication.class, args);
     }

@@ -20,6 +20,11 @@ import reactor.core.publisher.Mono;
 @SpringBootApplication
 public class PricesApplication {
 
+    /**
+     * Runs the service.
+     *
+     * @param args as Spring Boot takes them
+     */
     public static void main(String[] args) {
         application().run(args);
     }

@@ -24,6 +24,11 @@ public final class FailoverObservations implements FailoverListener {
     private final ObservationRegistry observations;
     private final Map<Endpoint, Observation> running = new ConcurrentHashMap<>();
 
+    /**
+     * For all groups that it is told of.
+     *
+     * @param observations the application's
+     */
     public FailoverObservations(ObservationRegistry observations) {
         this.observations = observations;
     }

@@ -20,6 +20,11 @@ import org.springframework.web.bind.annotation.RestController;
 @SpringBootApplication
 public class TracedApplication {
 
+    /**
+     * Runs the service.
+     *
+     * @param args as Spring Boot takes them
+     */
     public static void main(String[] args) {
         SpringApplication.run(TracedApplication.class, args);
     }
