@@ -4,7 +4,9 @@ package dev.holdfast.examples.boot.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.Holdfast;
 import dev.holdfast.examples.boot.Running;
+import dev.holdfast.spring.HoldfastGroups;
 import dev.holdfast.testkit.RedisNode;
 import dev.holdfast.testkit.RedisStage;
 import dev.holdfast.testkit.StagedRedis;
@@ -36,6 +38,8 @@ class CatalogueTest {
             await().until(() -> heir.command("DBSIZE").toString().contains("1"));
             stage.promoteOrderly(heir);
             catalogue.put("/products/8", "chair"); // evicts, which only the new primary does
+            Holdfast holdfast = catalogue.bean(HoldfastGroups.class).all().get(0);
+            await().until(() -> holdfast.health().epoch() == 2);
             assertThat(catalogue.get("/products/7")).isEqualTo("lamp");
             assertThat(products.reads()).as("cached still").isEqualTo(1);
 
