@@ -6,6 +6,7 @@ import dev.holdfast.testkit.RedisNode;
 import dev.holdfast.testkit.RedisStage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,14 +49,20 @@ public final class LivenessUnderLoad {
 
     /** How many seconds the outage lasts; 20 unless given. */
     public static void main(String[] args) throws Exception {
-        int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 20;
+        boolean kept = measured(args.length > 0 ? Integer.parseInt(args[0]) : 20);
+        System.out.println(kept ? "kept" : "NOT kept");
+        System.exit(kept ? 0 : 1);
+    }
+
+    private static boolean measured(int seconds) throws Exception {
+        int port = freePort();
         try (RedisStage stage =
                 RedisStage.builder().dnsLag(Duration.ofMillis(100)).start()) {
             stage.awaitReplicas();
             RedisNode heir = stage.anyReplica();
-            Process service = service(stage, 18_080);
+            Process service = service(stage, port);
             try {
-                LivenessUnderLoad load = new LivenessUnderLoad("http://127.0.0.1:18080");
+                LivenessUnderLoad load = new LivenessUnderLoad("http://127.0.0.1:" + port);
                 load.awaitStart();
                 load.run(5);
                 load.print("before");
@@ -68,15 +75,17 @@ public final class LivenessUnderLoad {
                 load.answers.clear();
                 load.run(5);
                 load.print("after");
-                System.out.println(kept ? "kept" : "NOT kept");
-                if (!kept) {
-                    System.exit(1);
-                }
+                return kept;
             } finally {
                 service.destroyForcibly().waitFor();
             }
         }
-        System.exit(0);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     private static Process service(RedisStage stage, int port) throws IOException {
