@@ -19,7 +19,7 @@ public enum Signal {
     CHANGED(true),
     /** As {@link #SLOW}, and a probe has been unanswered for 200 ms. */
     SILENT(true),
-    /** A command that has a fallback is unanswered for 250 ms, a full pool or a dial for 50 ms: the primary is asked at once. */
+    /** A read with a fallback is unanswered for 250 ms, a full pool or a dial for 50 ms: the primary is asked. */
     SLOW(false),
     /** A probe was late once. */
     LATE(false),
