@@ -306,6 +306,8 @@ public final class Holdfast implements AutoCloseable {
         return new HealthSnapshot(
                 endpoint,
                 HealthWatch.status(now, search.board().answered()),
+                now.mode(),
+                recovery.fallbackServes(),
                 at,
                 since(now, at),
                 now.primary(),

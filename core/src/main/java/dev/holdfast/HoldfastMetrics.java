@@ -7,6 +7,7 @@ import static dev.holdfast.observe.HoldfastMeter.DNS_ANSWERS;
 import static dev.holdfast.observe.HoldfastMeter.DNS_TTL;
 import static dev.holdfast.observe.HoldfastMeter.EPOCH;
 import static dev.holdfast.observe.HoldfastMeter.FAILOVERS;
+import static dev.holdfast.observe.HoldfastMeter.FALLBACKS;
 import static dev.holdfast.observe.HoldfastMeter.MEMORY_MAX;
 import static dev.holdfast.observe.HoldfastMeter.MEMORY_USED;
 import static dev.holdfast.observe.HoldfastMeter.REPLICATION_LAG;
@@ -30,6 +31,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,9 @@ import org.jspecify.annotations.Nullable;
 public final class HoldfastMetrics implements MeterBinder {
 
     private static final String OUTCOME = "outcome";
+
+    /** The adapters there are: a fixed list, so that a chart shows a zero rather than a gap. */
+    private static final List<String> CLIENTS = List.of("jedis", "lettuce");
 
     private final Holdfast holdfast;
     private final String endpoint;
@@ -134,9 +139,22 @@ public final class HoldfastMetrics implements MeterBinder {
         counter(registry, CALLS, Tags.of(OUTCOME, "retried"), it -> tally(it).retried());
         counter(registry, CALLS, Tags.of(OUTCOME, "failed"), it -> tally(it).failed());
         counter(registry, CALLS, Tags.of(OUTCOME, "unknown"), it -> tally(it).unknown());
+        counter(
+                registry,
+                FALLBACKS,
+                Tags.of(OUTCOME, "answered"),
+                it -> tally(it).fallenBack());
+        counter(registry, FALLBACKS, Tags.of(OUTCOME, "failed"), it -> tally(it).fallbacksFailed());
         gauge(registry, WAITING_CALLS, null, it -> it.recovery().waitingCalls());
         gauge(registry, WAITING_COMMANDS, null, it -> it.recovery().waitingCommands());
-        gauge(registry, CONNECTIONS, null, it -> it.recovery().openConnections());
+        for (String client : CLIENTS) {
+            gauge(
+                    registry,
+                    CONNECTIONS,
+                    Tags.of("client", client),
+                    null,
+                    it -> it.recovery().openConnections(client));
+        }
     }
 
     private void bindServers(MeterRegistry registry) {
@@ -192,11 +210,20 @@ public final class HoldfastMetrics implements MeterBinder {
 
     private void gauge(
             MeterRegistry registry, HoldfastMeter meter, @Nullable String unit, ToDoubleFunction<Holdfast> value) {
+        gauge(registry, meter, Tags.empty(), unit, value);
+    }
+
+    private void gauge(
+            MeterRegistry registry,
+            HoldfastMeter meter,
+            Tags more,
+            @Nullable String unit,
+            ToDoubleFunction<Holdfast> value) {
         // The registry refers to it weakly otherwise; the application may have only the pool.
         Gauge.builder(meter.meterName(), holdfast, value)
                 .description(meter.description())
                 .baseUnit(unit)
-                .tags(tags())
+                .tags(tags().and(more))
                 .strongReference(true)
                 .register(registry);
     }

@@ -93,6 +93,11 @@ class HoldfastMetricsTest {
             assertThat(value(HoldfastMeter.UNWRITABLE_MONTH)).isBetween(0.01, 20.0);
             assertThat(value(HoldfastMeter.UNWRITABLE_BUDGET)).isEqualTo(43 * 60);
             assertThat(value(HoldfastMeter.CALLS, "outcome", "unknown")).isZero();
+            assertThat(value(HoldfastMeter.FALLBACKS, "outcome", "answered")).isZero();
+            holdfast.recovery().fellBack();
+            holdfast.recovery().fallbackFailed();
+            assertThat(value(HoldfastMeter.FALLBACKS, "outcome", "answered")).isEqualTo(1);
+            assertThat(value(HoldfastMeter.FALLBACKS, "outcome", "failed")).isEqualTo(1);
             assertThat(value(HoldfastMeter.DNS_ANSWERS, "outcome", "answered")).isPositive();
             assertThat(value(HoldfastMeter.DNS_TTL)).isBetween(0.9, 5.0);
             await().atMost(Duration.ofSeconds(20))
@@ -120,7 +125,7 @@ class HoldfastMetricsTest {
             assertThat(registry.getMeters())
                     .flatExtracting(meter -> meter.getId().getTags())
                     .extracting(Tag::getKey)
-                    .containsOnly("endpoint", "outcome");
+                    .containsOnly("endpoint", "client", "outcome");
         }
     }
 

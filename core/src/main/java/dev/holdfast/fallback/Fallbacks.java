@@ -148,13 +148,13 @@ public final class Fallbacks {
             value = load.get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            recovery.counts().fallbackFailed();
+            recovery.fallbackFailed();
             throw new FallbackException(
                     FallbackException.Reason.INTERRUPTED,
                     "the thread was interrupted while it waited for its fallback",
                     cause);
         } catch (ExecutionException failed) {
-            recovery.counts().fallbackFailed();
+            recovery.fallbackFailed();
             throw unchecked(failed.getCause());
         }
         fellBack();
@@ -237,7 +237,7 @@ public final class Fallbacks {
                         fellBack();
                         result.complete(value);
                     } else {
-                        recovery.counts().fallbackFailed();
+                        recovery.fallbackFailed();
                         result.completeExceptionally(thrown);
                     }
                 }));

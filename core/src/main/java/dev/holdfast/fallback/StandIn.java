@@ -60,7 +60,7 @@ public final class StandIn {
                 loads.load(shared, cause, why -> CompletableFuture.completedStage(loadAll()));
         return load.<@Nullable Object>thenApply(this::reply).whenComplete((reply, failure) -> {
             if (failure != null) {
-                recovery.counts().fallbackFailed();
+                recovery.fallbackFailed();
             } else if (recovery.fellBack()) {
                 events.accept(new TopologyEvent.FallenBack(
                         recovery.endpoint(), recovery.standing().epoch()));

@@ -2,6 +2,7 @@
 package dev.holdfast.observe;
 
 import dev.holdfast.topology.Endpoint;
+import dev.holdfast.topology.Mode;
 import dev.holdfast.topology.NodeAddress;
 import dev.holdfast.topology.NodeVitals;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import java.util.OptionalLong;
  *
  * @param endpoint the group's endpoint
  * @param status what can be done now
+ * @param mode how much Holdfast does for the group's connections
+ * @param fallbackServes whether calls that have a fallback are answered by it while there is no primary; false while writable
  * @param at when this was so, by the wall clock
  * @param since since when the group is writable, or since when it is not
  * @param node the primary verified last; empty before the first
@@ -27,6 +30,8 @@ import java.util.OptionalLong;
 public record HealthSnapshot(
         Endpoint endpoint,
         Status status,
+        Mode mode,
+        boolean fallbackServes,
         Instant at,
         Instant since,
         Optional<NodeAddress> node,
@@ -80,7 +85,7 @@ public record HealthSnapshot(
 
     /**
      * Whether this process should be sent requests, for whom that depends on Redis: true while the group is writable or is being
-     * followed, and through whatever is shorter than the grace.
+     * followed, and through whatever is shorter than the grace, and for as long as fallbacks answer.
      *
      * @param grace how long the group may be without a writable primary
      * @return false once that has lasted longer
@@ -88,6 +93,7 @@ public record HealthSnapshot(
     public boolean isReady(Duration grace) {
         return status == Status.WRITABLE
                 || status == Status.SWITCHING
+                || fallbackServes
                 || lasting().compareTo(grace) < 0;
     }
 }

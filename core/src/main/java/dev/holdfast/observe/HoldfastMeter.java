@@ -2,7 +2,7 @@
 package dev.holdfast.observe;
 
 /**
- * All meters that {@code HoldfastMetrics} registers, with the tag {@code endpoint}; some have {@code outcome} too. The list is
+ * All meters that {@code HoldfastMetrics} registers, with the tag {@code endpoint}; some have {@code outcome} or {@code client} too. The list is
  * fixed: what a key, a command or a caller is called never becomes a tag.
  *
  * @since 0.1.0
@@ -29,14 +29,17 @@ public enum HoldfastMeter {
     /** Calls that met trouble: outcome waited, retried, failed (not executed) or unknown. */
     CALLS("holdfast.calls", Kind.COUNTER, "calls that met trouble, by outcome"),
 
+    /** Calls that were to end with their fallback: outcome answered or failed (refused, timed out, or thrown by it). */
+    FALLBACKS("holdfast.fallbacks", Kind.COUNTER, "calls that ended with their fallback, by outcome"),
+
     /** Threads that wait for a primary now. */
     WAITING_CALLS("holdfast.waiting.calls", Kind.GAUGE, "threads that wait for a primary"),
 
     /** Asynchronous commands that wait for a primary now. */
     WAITING_COMMANDS("holdfast.waiting.commands", Kind.GAUGE, "asynchronous commands that wait for a primary"),
 
-    /** Connections that are open or being dialled. */
-    CONNECTIONS("holdfast.connections", Kind.GAUGE, "open connections"),
+    /** Connections that are open or being dialled: client jedis or lettuce. */
+    CONNECTIONS("holdfast.connections", Kind.GAUGE, "open connections, by client"),
 
     /** How far the replica that is furthest behind is behind; NaN if unknown. */
     REPLICATION_LAG("holdfast.replication.lag", Kind.GAUGE, "bytes that the furthest replica lacks"),

@@ -64,6 +64,12 @@ final class Connections implements Runnable {
         return live.size();
     }
 
+    int count(String client) {
+        return (int) live.stream()
+                .filter(connection -> connection.client().equals(client))
+                .count();
+    }
+
     @Override
     public void run() {
         Standing now = board.standing();

@@ -19,6 +19,15 @@ public interface LiveConnection {
     long epoch();
 
     /**
+     * The client library that it is one of, for metrics.
+     *
+     * @return one of few words, such as jedis or lettuce
+     */
+    default String client() {
+        return "other";
+    }
+
+    /**
      * Whether a command is on the wire whose reply is awaited and may still come.
      *
      * @return false while idle, dialling or in the handshake

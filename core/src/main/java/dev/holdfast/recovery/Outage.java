@@ -5,8 +5,11 @@ import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.StandingBoard;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * How long the primary has been away, for the calls that have a fallback.
@@ -20,12 +23,20 @@ final class Outage implements Runnable {
 
     private static final int TIMES_AS_FAST = 4;
 
+    /** A full bulkhead refuses some fallbacks while others are answered: only a row of failures says that none is. */
+    private static final long ROW_OF_FAILURES = TimeUnit.SECONDS.toNanos(5);
+
     private final StandingBoard board;
     private final Timing timing;
     private final Breaker breaker;
     private final long after;
 
     private final AtomicBoolean fallenBack = new AtomicBoolean();
+
+    /** When fallbacks last answered and failed in this outage; reset when it is over. */
+    private final AtomicReference<Optional<Served>> served = new AtomicReference<>(Optional.empty());
+
+    private record Served(long answeredAt, long failedAt) {}
 
     private volatile boolean silent;
     private volatile long silentSince;
@@ -70,10 +81,33 @@ final class Outage implements Runnable {
         return silent && silentSince - since < 0 ? silentSince : since;
     }
 
+    private boolean isAway() {
+        return breaker.isOpen() || board.standing().state() != Standing.State.STEADY;
+    }
+
+    void fallbackServed() {
+        if (isAway()) {
+            long now = timing.nanos();
+            served.set(Optional.of(new Served(now, now)));
+        }
+    }
+
+    void fallbackFailed() {
+        long now = timing.nanos();
+        served.updateAndGet(known -> known.map(it -> new Served(it.answeredAt(), now)));
+    }
+
+    /** Calls are answered by their fallbacks, as far as this outage has shown. */
+    boolean fallbackServes() {
+        return isAway()
+                && served.get()
+                        .filter(it -> it.failedAt() - it.answeredAt() < ROW_OF_FAILURES)
+                        .isPresent();
+    }
+
     /** True for the first fallback that is used in this outage; not for one that ends after it. */
     boolean isFirstFallback() {
-        boolean away = breaker.isOpen() || board.standing().state() != Standing.State.STEADY;
-        return away && !fallenBack.get() && fallenBack.compareAndSet(false, true);
+        return isAway() && !fallenBack.get() && fallenBack.compareAndSet(false, true);
     }
 
     /** The standing has changed. */
@@ -82,6 +116,7 @@ final class Outage implements Runnable {
         if (board.standing().state() == Standing.State.STEADY) {
             silent = false;
             fallenBack.set(false);
+            served.set(Optional.empty());
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 public final class Recovery {
 
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+    /** How often all that wait for a pool have the primary asked. */
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(25);
 
     private final Search search;
 
@@ -64,6 +68,7 @@ public final class Recovery {
     private final Outage outage;
     private final FlightWatch flights;
     private final FallbackScope fallbackScope;
+    private final AtomicLong unansweredAt;
 
     /**
      * Made by {@code Holdfast}.
@@ -155,6 +160,7 @@ public final class Recovery {
         this.dials = dials;
         this.random = random;
         this.counts = registries.counts();
+        this.unansweredAt = new AtomicLong(timing.nanos() - BETWEEN_QUESTIONS.toNanos());
         board.await(connections);
         this.outage = new Outage(board, timing, breaker, settings.fallbackAfter());
         board.await(outage);
@@ -298,6 +304,32 @@ public final class Recovery {
             }
         });
         return redial::cancel;
+    }
+
+    /**
+     * A connection is about to be dialled: while that takes longer than it should, the primary is asked; if it does not answer
+     * that either, the dial ends.
+     *
+     * @param abandon ends the dial, and so the wait of all who would borrow from a pool that dials; must not block
+     * @return to be cancelled when the dial is over
+     */
+    public Timing.Cancellable watchDial(Runnable abandon) {
+        return new SlowDial(this, abandon);
+    }
+
+    /**
+     * Calls wait without an answer, for a reason that may not be the primary's: it is asked at once, and is in doubt if it does
+     * not answer that either. Any thread; asks no more often than it has to.
+     *
+     * @param what waits, and for how long
+     */
+    public void unanswered(String what) {
+        long now = timing.nanos();
+        long before = unansweredAt.get();
+        boolean due = readers == null && now - before >= BETWEEN_QUESTIONS.toNanos();
+        if (due && unansweredAt.compareAndSet(before, now)) {
+            timing.schedule(() -> search.unanswered(what), Duration.ZERO);
+        }
     }
 
     /**
@@ -539,6 +571,16 @@ public final class Recovery {
     }
 
     /**
+     * How many of the open connections are of one client library.
+     *
+     * @param client as {@link LiveConnection#client()}
+     * @return part of {@link #openConnections()}
+     */
+    public int openConnections(String client) {
+        return connections.count(client);
+    }
+
+    /**
      * How many threads wait for a primary now.
      *
      * @return zero while steady
@@ -572,7 +614,23 @@ public final class Recovery {
      */
     public boolean fellBack() {
         counts.fellBack();
+        outage.fallbackServed();
         return outage.isFirstFallback();
+    }
+
+    /** Counts a call that failed, since its fallback was refused, timed out or threw. */
+    public void fallbackFailed() {
+        counts.fallbackFailed();
+        outage.fallbackFailed();
+    }
+
+    /**
+     * Whether calls that have a fallback are answered by it while there is no primary.
+     *
+     * @return true from the first such answer of an outage until it is over, or until fallbacks have only failed for 5 s
+     */
+    public boolean fallbackServes() {
+        return outage.fallbackServes();
     }
 
     /**

@@ -478,7 +478,7 @@ public final class Search implements AutoCloseable {
                 record.asking = true;
                 record.askedAt = timing.nanos();
                 if (succeeding.isIncumbent(record.address)) {
-                    silence.begins();
+                    silence.begins(record.address);
                 }
                 inquiry.ask(record.address, inquirer);
             }
@@ -499,7 +499,7 @@ public final class Search implements AutoCloseable {
     private void heard(NodeRecord record, Finding finding) {
         record.asking = false;
         if (succeeding.isIncumbent(record.address)) {
-            silence.ends();
+            silence.heard(finding);
         }
         record.answeredAt = timing.nanos();
         cadence.answered(record);

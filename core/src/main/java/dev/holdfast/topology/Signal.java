@@ -17,9 +17,9 @@ public enum Signal {
     UNANSWERED(true),
     /** A probe showed another role, or another run id at the primary's address. */
     CHANGED(true),
-    /** A command that has a fallback has been unanswered for 250 ms, and a probe for 200 ms. */
+    /** As {@link #SLOW}, and a probe has been unanswered for 200 ms. */
     SILENT(true),
-    /** A command has been unanswered for 250 ms: the primary is asked at once. */
+    /** A command has been unanswered for 250 ms, a full pool or a dial for 50 ms: the primary is asked at once. */
     SLOW(false),
     /** A probe was late once. */
     LATE(false),

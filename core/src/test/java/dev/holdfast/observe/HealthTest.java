@@ -11,6 +11,7 @@ import dev.holdfast.observe.HealthSnapshot.Status;
 import dev.holdfast.testkit.RedisNode;
 import dev.holdfast.testkit.RedisStage;
 import dev.holdfast.testkit.StagedRedis;
+import dev.holdfast.topology.Mode;
 import dev.holdfast.topology.NodeVitals;
 import dev.holdfast.topology.RawProbe;
 import java.time.Duration;
@@ -61,6 +62,7 @@ class HealthTest {
             assertThat(health.epoch()).isEqualTo(1);
             assertThat(health.since()).isBetween(asked, Instant.now());
             assertThat(health.breaker()).isEqualTo("CLOSED");
+            assertThat(health.mode()).isEqualTo(Mode.PROTECT);
             assertThat(health.problem()).isEmpty();
             assertThat(health.isReady(NO_GRACE)).isTrue();
             await().untilAsserted(() -> assertThat(holdfast.health().vitals()).isPresent());
@@ -88,6 +90,14 @@ class HealthTest {
             assertThat(lost.isLive()).isTrue();
             assertThat(lost.isReady(GRACE)).isTrue();
             assertThat(lost.isReady(NO_GRACE)).isFalse();
+            assertThat(lost.fallbackServes()).isFalse();
+
+            String answer = holdfast.getOrElse(() -> "redis", cause -> "database");
+            assertThat(answer).isEqualTo("database");
+            assertThat(holdfast.health().fallbackServes()).isTrue();
+            assertThat(holdfast.health().isReady(NO_GRACE))
+                    .as("calls are answered")
+                    .isTrue();
             assertThat(frozen.address()).isNotEmpty();
         }
     }

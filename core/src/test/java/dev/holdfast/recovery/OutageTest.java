@@ -73,6 +73,31 @@ class OutageTest {
     }
 
     @Test
+    void fallbacksServeFromTheFirstAnswerUntilTheOutageIsOverOrTheyOnlyFail() {
+        setup.standing.steady(1);
+        recovery.fellBack();
+        assertThat(recovery.fallbackServes()).as("nothing is away").isFalse();
+        away();
+        recovery.fallbackFailed();
+        assertThat(recovery.fallbackServes()).as("none has answered yet").isFalse();
+        recovery.fellBack();
+        setup.clock.advance(Duration.ofSeconds(4));
+        recovery.fallbackFailed();
+        assertThat(recovery.fallbackServes()).as("a full bulkhead refuses some").isTrue();
+        setup.clock.advance(Duration.ofSeconds(1));
+        recovery.fallbackFailed();
+        assertThat(recovery.fallbackServes()).as("the database is away too").isFalse();
+        recovery.fellBack();
+        assertThat(recovery.fallbackServes()).isTrue();
+        setup.standing.steady(2);
+        assertThat(recovery.fallbackServes()).isFalse();
+        setup.standing.hang(State.SUSPECT, 2);
+        assertThat(recovery.fallbackServes())
+                .as("the next outage has shown nothing")
+                .isFalse();
+    }
+
+    @Test
     void anOpenBreakerIsNotWaitedFor() {
         away();
         setup.standing.hang(State.LOST, 1);

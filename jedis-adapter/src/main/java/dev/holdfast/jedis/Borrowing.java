@@ -50,12 +50,14 @@ final class Borrowing<T> {
         if (!isCalm()) {
             return dialling.lends() ? lent(maxWait, pool) : patiently(maxWait, pool, recovery.rescue(), null);
         }
+        long lent = pool.getBorrowedCount();
         try {
             return source.borrow(slice(maxWait, Duration.ZERO));
         } catch (NoSuchElementException exhausted) {
             if (!mayWaitOn(pool, maxWait, SLICE, exhausted)) {
                 throw exhausted;
             }
+            askWhyNobodyWasLentOne(pool, lent);
             return patiently(maxWait, pool, null, null);
         } catch (DialFailure failure) {
             if (dialling.lends()) {
@@ -102,6 +104,7 @@ final class Borrowing<T> {
                 go(rescue.await(false), null);
             }
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            long lent = pool.getBorrowedCount();
             try {
                 return rescue == null ? source.borrow(slice(maxWait, waited)) : within(rescue, slice(maxWait, waited));
             } catch (DialFailure failure) {
@@ -112,6 +115,7 @@ final class Borrowing<T> {
                 if (!mayWaitOn(pool, maxWait, waited.plus(SLICE), exhausted)) {
                     throw exhausted;
                 }
+                askWhyNobodyWasLentOne(pool, lent);
                 rescue = stillInTrouble(rescue);
             }
         }
@@ -144,6 +148,16 @@ final class Borrowing<T> {
         if (turn instanceof Turn.GiveUp end) {
             Throwable why = cause == null ? null : cause.getCause();
             throw Failures.of(end, Dialling.WHAT, Outcome.NOT_SENT, true, why);
+        }
+    }
+
+    /**
+     * Behind a primary that is silent every thread would be in this queue before two probes are late. While others are lent
+     * connections, the pool is only too small.
+     */
+    private void askWhyNobodyWasLentOne(GenericObjectPool<T> pool, long lentBefore) {
+        if (isCalm() && pool.getBorrowedCount() == lentBefore) {
+            recovery.unanswered("nothing came back to an exhausted pool for " + SLICE.toMillis() + " ms");
         }
     }
 

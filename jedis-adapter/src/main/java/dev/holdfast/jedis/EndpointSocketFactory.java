@@ -247,6 +247,11 @@ final class EndpointSocketFactory extends DefaultJedisSocketFactory implements L
     }
 
     @Override
+    public String client() {
+        return "jedis";
+    }
+
+    @Override
     public boolean inFlight() {
         return inFlight;
     }

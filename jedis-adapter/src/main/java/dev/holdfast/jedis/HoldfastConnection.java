@@ -3,6 +3,7 @@ package dev.holdfast.jedis;
 
 import dev.holdfast.observe.Flight;
 import dev.holdfast.outcome.BlockingTimeout;
+import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Target;
 import java.net.SocketException;
 import java.time.Duration;
@@ -63,6 +64,7 @@ final class HoldfastConnection extends Connection {
         socket.aim(target, left);
         attachment.recovery().track(socket);
         Flight flight = attachment.recovery().dials(Optional.ofNullable(target));
+        Timing.Cancellable watch = attachment.recovery().watchDial(socket::close);
         try {
             HoldfastConnection connection = new HoldfastConnection(socket, attachment, attachment.config());
             attachment.dialled(socket.dialledIn());
@@ -74,6 +76,8 @@ final class HoldfastConnection extends Connection {
             socket.closeFully();
             attachment.recovery().untrack(socket);
             throw e;
+        } finally {
+            watch.cancel();
         }
     }
 

@@ -416,6 +416,11 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
     }
 
     @Override
+    public String client() {
+        return "lettuce";
+    }
+
+    @Override
     public boolean inFlight() {
         Line now = line;
         // What is held back by the user's own flushing may be sent on the next line as well.

@@ -90,6 +90,10 @@ final class GroupBuilders {
         scope.when("strict", GroupProperties::getStrict, true, builder::strict);
         scope.when("probing", GroupProperties::getProbing, false, builder::withoutProbing);
         scope.when("learn-replicas", GroupProperties::getLearnReplicas, false, builder::withoutLearning);
+        scope.set("mode", GroupProperties::getMode, builder::mode);
+        scope.set("fallback.after", group -> group.getFallback().getAfter(), builder::fallbackAfter);
+        scope.set("fallback.at-once", group -> group.getFallback().getAtOnce(), builder::maxFallbacks);
+        scope.set("fallback.timeout", group -> group.getFallback().getTimeout(), builder::fallbackTimeout);
         int perSecond = scope.find(GroupProperties::getDialsPerSecond).orElse(DialLimit.DEFAULT.perSecond());
         int atOnce = scope.find(GroupProperties::getDialsAtOnce).orElse(DialLimit.DEFAULT.atOnce());
         checked(scope.ownPrefix + "dials-at-once or dials-per-second", () -> builder.dialLimit(atOnce, perSecond));

@@ -24,7 +24,8 @@ public final class GroupHealth {
     }
 
     /**
-     * Whether all groups are writable, being followed, or out for less than {@code holdfast.health.grace}.
+     * Whether all groups are writable, being followed, out for less than {@code holdfast.health.grace}, or answered for by
+     * fallbacks.
      *
      * @return false for OUT_OF_SERVICE
      */
@@ -49,6 +50,10 @@ public final class GroupHealth {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("endpoint", health.endpoint().toString());
         details.put("status", health.status().name());
+        details.put("mode", health.mode().name());
+        if (health.fallbackServes()) {
+            details.put("fallback", "SERVES");
+        }
         details.put("since", health.since().toString());
         health.node().ifPresent(node -> details.put("node", node.toString()));
         details.put("epoch", health.epoch());
@@ -61,7 +66,6 @@ public final class GroupHealth {
         });
         details.put("breaker", health.breaker());
         health.problem().ifPresent(problem -> details.put("problem", problem));
-        // The place for a group's mode, and for whether a fallback serves (which also makes it ready).
         return details;
     }
 }

@@ -2,6 +2,7 @@
 package dev.holdfast.spring;
 
 import dev.holdfast.topology.Contested;
+import dev.holdfast.topology.Mode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,9 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @since 0.1.0
  */
 public class GroupProperties {
+
+    /** How much Holdfast does: PROTECT, OBSERVE or OFF. PROTECT unless set. */
+    private @Nullable Mode mode;
 
     /** How long one call may wait for a failover to end, from its first failure. Up to 10 min; 15 s unless set. */
     private @Nullable Duration budget;
@@ -54,12 +58,52 @@ public class GroupProperties {
     /** Whether names are resolved with the JVM and its cache. Off unless set. */
     private @Nullable Boolean systemDns;
 
+    /** When and how calls that have a fallback use it. */
+    @NestedConfigurationProperty
+    private FallbackProperties fallback = new FallbackProperties();
+
     /** How names are resolved. */
     @NestedConfigurationProperty
     private DnsProperties dns = new DnsProperties();
 
     /** Nothing set yet. */
     public GroupProperties() {}
+
+    /**
+     * As the property says.
+     *
+     * @return null if not set
+     */
+    public @Nullable Mode getMode() {
+        return mode;
+    }
+
+    /**
+     * As the property says.
+     *
+     * @param value null for the default
+     */
+    public void setMode(@Nullable Mode value) {
+        mode = value;
+    }
+
+    /**
+     * When and how calls that have a fallback use it.
+     *
+     * @return to be changed
+     */
+    public FallbackProperties getFallback() {
+        return fallback;
+    }
+
+    /**
+     * When and how calls that have a fallback use it.
+     *
+     * @param value replaces it
+     */
+    public void setFallback(FallbackProperties value) {
+        fallback = value;
+    }
 
     /**
      * As the property says.

@@ -74,7 +74,9 @@ public final class HoldfastEndpoint {
                 "waited", tally.waited(),
                 "retried", tally.retried(),
                 "failed", tally.failed(),
-                "unknown", tally.unknown());
+                "unknown", tally.unknown(),
+                "fallenBack", tally.fallenBack(),
+                "fallbacksFailed", tally.fallbacksFailed());
     }
 
     private static Map<String, Object> bean(ProtectionTable.Row row) {

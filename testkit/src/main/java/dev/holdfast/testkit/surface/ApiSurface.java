@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 
 /**
- * The public API of a module: what users can name in the packages that it exports to all. It is a committed text file, so
+ * The public API of a module: what users can name in the packages that it exports to all; in all packages, if the module has no
+ * descriptor. It is a committed text file, so
  * that changing it is a visible line in the diff.
  *
  * @since 0.1.0

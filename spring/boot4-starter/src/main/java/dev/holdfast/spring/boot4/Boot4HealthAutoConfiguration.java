@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.spring.boot4;
 
+import dev.holdfast.spring.BareFactories;
 import dev.holdfast.spring.GroupHealth;
 import dev.holdfast.spring.HoldfastAutoConfiguration;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.data.redis.health.DataRedisHealthIndicator;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
-import org.springframework.util.ClassUtils;
 
 /**
  * Holdfast's health indicators. The one named {@code redis} takes the place of Boot's, which would report DOWN in a failover.
@@ -32,8 +32,6 @@ import org.springframework.util.ClassUtils;
 @ConditionalOnBean(GroupHealth.class)
 public class Boot4HealthAutoConfiguration {
 
-    private static final String FACTORY = "org.springframework.data.redis.connection.RedisConnectionFactory";
-
     /** Made by Spring. */
     public Boot4HealthAutoConfiguration() {}
 
@@ -42,9 +40,8 @@ public class Boot4HealthAutoConfiguration {
     @ConditionalOnProperty(name = "holdfast.health.replace-redis", matchIfMissing = true)
     @ConditionalOnMissingBean(name = {"redisHealthIndicator", "redisHealthContributor"})
     HealthIndicator redisHealthContributor(GroupHealth groups, ListableBeanFactory beans) {
-        boolean springData = ClassUtils.isPresent(FACTORY, getClass().getClassLoader());
-        Supplier<Map<String, HealthIndicator>> others = springData ? new BareFactories(beans) : Map::of;
-        return new GroupsHealthIndicator(groups, others);
+        BareFactories<HealthIndicator> others = new BareFactories<>(beans, () -> DataRedisHealthIndicator::new);
+        return new GroupsHealthIndicator(groups, others::indicators);
     }
 
     @Bean

@@ -53,7 +53,7 @@ class HealthTest {
         RedisNode heir = stage.anyReplica();
         try (Service service = start(stage)) {
             service.get("/pool");
-            eventually(() -> answers(service, HEALTH, 200, "\"redis\":{", "WRITABLE", "lagBytes", "CLOSED"));
+            eventually(() -> answers(service, HEALTH, 200, "\"redis\":{", "WRITABLE", "PROTECT", "lagBytes", "CLOSED"));
 
             stage.freezePrimary();
             // The replica answers, and takes no writes.
@@ -74,6 +74,7 @@ class HealthTest {
                     "\"bean\":\"jedisPool\"",
                     "\"epoch\":2"));
             answers(service, "/actuator/metrics/holdfast.failovers", 200, "\"value\":1.0", "\"endpoint\"");
+            answers(service, "/actuator/metrics/holdfast.connections?tag=client:jedis", 200, "\"value\":1.0");
         }
     }
 
@@ -90,6 +91,9 @@ class HealthTest {
             eventually(() -> answers(service, READINESS, 200, "READ_ONLY"));
             eventually(() -> answers(service, READINESS, 503, "READ_ONLY"));
             answers(service, LIVENESS, 200, "UP");
+            assertThat(service.<String>withFallback(() -> service.get("/pool"), "database"))
+                    .isEqualTo("database");
+            answers(service, READINESS, 200, "READ_ONLY", "\"fallback\":\"SERVES\"");
 
             stage.promote(heir);
             eventually(() -> answers(service, READINESS, 200, "WRITABLE"));

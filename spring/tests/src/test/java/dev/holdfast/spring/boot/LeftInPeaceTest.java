@@ -3,21 +3,29 @@ package dev.holdfast.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.spring.HoldfastAutoConfiguration;
 import dev.holdfast.spring.HoldfastGroups;
 import dev.holdfast.testkit.RedisNode;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
+import org.springframework.data.redis.connection.RedisSocketConfiguration;
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import redis.clients.jedis.JedisPool;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -133,5 +141,48 @@ class LeftInPeaceTest {
             // Whether Spring dials at once depends on its version.
         }
         assertThat(output.getAll()).contains("is NOT protected by Holdfast: Sentinel is configured");
+    }
+
+    /** Factories whose nodes Lettuce or Spring find themselves; none of them dials before it is used. */
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration(HoldfastAutoConfiguration.class)
+    static class OtherTopologies {
+
+        @Bean
+        LettuceConnectionFactory cluster() {
+            return new LettuceConnectionFactory(new RedisClusterConfiguration(List.of("127.0.0.1:1")));
+        }
+
+        @Bean
+        LettuceConnectionFactory sentinel() {
+            return new LettuceConnectionFactory(new RedisSentinelConfiguration("orders", Set.of("127.0.0.1:1")));
+        }
+
+        @Bean
+        LettuceConnectionFactory masterReplica() {
+            return new LettuceConnectionFactory(new RedisStaticMasterReplicaConfiguration("127.0.0.1", 1));
+        }
+
+        @Bean
+        LettuceConnectionFactory socket() {
+            return new LettuceConnectionFactory(new RedisSocketConfiguration("/run/redis.sock"));
+        }
+    }
+
+    @Test
+    void clusterSentinelMasterReplicaAndUnixSocketAreLeftLoudly(CapturedOutput output) {
+        List<String> properties = List.of(
+                "spring.main.web-application-type=none", "spring.main.lazy-initialization=true");
+        try (Service service = Service.start(OtherTopologies.class, properties)) {
+            for (String name : List.of("cluster", "sentinel", "masterReplica", "socket")) {
+                assertThat(service.context().getBean(name).getClass()).isEqualTo(LettuceConnectionFactory.class);
+            }
+            assertThat(service.bean(HoldfastGroups.class).all()).isEmpty();
+        }
+        assertThat(output.getAll())
+                .containsPattern("Bean cluster .*is NOT protected by Holdfast: a cluster is configured")
+                .containsPattern("Bean sentinel .*is NOT protected by Holdfast: Sentinel is configured")
+                .containsPattern("Bean masterReplica .*is NOT protected by Holdfast: static master/replica")
+                .containsPattern("Bean socket .*is NOT protected by Holdfast: a Unix socket is configured");
     }
 }

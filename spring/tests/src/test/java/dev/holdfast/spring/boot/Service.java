@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.spring.boot;
 
+import dev.holdfast.spring.HoldfastGroups;
 import dev.holdfast.testkit.RedisStage;
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -55,6 +57,11 @@ final class Service implements AutoCloseable {
     static String dns(RedisStage stage) {
         return stage.dns().socketAddress().getAddress().getHostAddress() + ":"
                 + stage.dns().socketAddress().getPort();
+    }
+
+    /** What one of the two gives, from the only group. */
+    <T> T withFallback(Supplier<T> call, T instead) {
+        return bean(HoldfastGroups.class).all().get(0).getOrElse(call, cause -> instead);
     }
 
     <T> T bean(Class<T> type) {

@@ -9,6 +9,7 @@ import dev.holdfast.spring.HoldfastCustomizer;
 import dev.holdfast.spring.HoldfastGroups;
 import dev.holdfast.spring.StarterPairing;
 import dev.holdfast.testkit.RedisNode;
+import dev.holdfast.topology.Mode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,9 @@ class SettingsTest {
             try (Service service = Service.start(Shop.class, on(node, "server.tomcat.threads.max=40"))) {
                 assertThat(only(service).recovery().settings().maxWaiting()).isEqualTo(10);
             }
-            try (Service service = Service.start(Shop.class, on(node, "holdfast.max-waiting=7"))) {
+            try (Service service = Service.start(Shop.class, on(node, "holdfast.max-waiting=7", "holdfast.mode=observe", "holdfast.fallback.after=2s"))) {
+                assertThat(only(service).mode()).isEqualTo(Mode.OBSERVE);
+                assertThat(only(service).recovery().settings().fallbackAfter()).isEqualTo(Duration.ofSeconds(2));
                 assertThat(only(service).recovery().settings().maxWaiting()).isEqualTo(7);
             }
         }
@@ -110,6 +113,8 @@ class SettingsTest {
                     Shop.class,
                     on(node, "holdfast.endpoints.Orders.host=orders.test", "holdfast.endpoints.Orders.max-waiting=0")));
             assertThat(output.getAll()).contains("holdfast.endpoints.Orders.max-waiting: maxWaiting must be at least 1");
+            assertThatThrownBy(() -> Service.start(Shop.class, on(node, "holdfast.fallback.at-once=0")));
+            assertThat(output.getAll()).contains("holdfast.fallback.at-once: maxFallbacks must be at least 1");
             assertThatThrownBy(() -> Service.start(Shop.class, on(node, "holdfast.endpoints.orders.budget=1s")));
             assertThat(output.getAll()).contains("holdfast.endpoints.orders.host: must name the primary endpoint");
         }
