@@ -31,6 +31,9 @@ final class Toxiproxy implements AutoCloseable {
             "go install github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0, and name it toxiproxy-server"
                     + " on the PATH";
 
+    /** How long what a toxic holds may take to pass. */
+    private static final Duration DRAINED = Duration.ofSeconds(30);
+
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final URI api;
@@ -137,8 +140,16 @@ final class Toxiproxy implements AutoCloseable {
                             + "\",\"attributes\":{" + attributes + "}}");
         }
 
+        /** Toxiproxy 2.12 gives up (503) while what the toxic holds still passes; each request waits for it some seconds. */
         private void heal(String toxic) {
-            ask("DELETE", "/proxies/" + name + "/toxics/" + toxic, "");
+            String path = "/proxies/" + name + "/toxics/" + toxic;
+            long until = System.nanoTime() + DRAINED.toNanos();
+            boolean drains;
+            do {
+                drains = send("DELETE", path, "").statusCode() == 503;
+            } while (drains && System.nanoTime() - until < 0);
+            // The last word, also of another error.
+            ask("DELETE", path, "");
         }
 
         private void enabled(boolean value) {

@@ -14,6 +14,9 @@ import java.util.Set;
 final class ContainerWire implements Staging.Wire {
     private static final int API = 8474;
 
+    /** How long what a toxic holds may take to pass. */
+    private static final Duration DRAINED = Duration.ofSeconds(30);
+
     private final ToxiproxyClient client;
 
     ContainerWire(String address) {
@@ -53,15 +56,28 @@ final class ContainerWire implements Staging.Wire {
         }
     }
 
+    /** Toxiproxy 2.12 gives up (503) while what the toxic holds still passes; each request waits for it some seconds. */
     private void heal(String... toxics) {
         Set<String> healed = Set.of(toxics);
-        ask(proxy -> {
-            for (var toxic : proxy.toxics().getAll()) {
-                if (healed.contains(toxic.getName())) {
-                    toxic.remove();
+        long until = System.nanoTime() + DRAINED.toNanos();
+        while (true) {
+            try {
+                ask(proxy -> remove(healed, proxy));
+                return;
+            } catch (UncheckedIOException e) {
+                if (System.nanoTime() - until > 0) {
+                    throw e;
                 }
             }
-        });
+        }
+    }
+
+    private static void remove(Set<String> toxics, Proxy proxy) throws IOException {
+        for (var toxic : proxy.toxics().getAll()) {
+            if (toxics.contains(toxic.getName())) {
+                toxic.remove();
+            }
+        }
     }
 
     @Override
