@@ -73,12 +73,21 @@ record Holding(long threads, long files, long sockets, long heap) {
             List<Holding> last,
             ToLongFunction<Holding> figure,
             long allowed) {
-        // The least of each: a fault that is under way holds more for a moment.
-        long before = middle.stream().mapToLong(figure).min().orElse(0);
-        long after = last.stream().mapToLong(figure).min().orElse(0);
+        long before = median(middle, figure);
+        long after = median(last, figure);
         if (after > before + allowed) {
             grown.add(what + " grew from " + before + " to " + after);
         }
+    }
+
+    /** Neither the least nor the most: a fault holds more for a moment, or less where it cut connections. */
+    private static long median(List<Holding> holdings, ToLongFunction<Holding> figure) {
+        return holdings.stream()
+                .mapToLong(figure)
+                .sorted()
+                .skip((holdings.size() - 1) / 2)
+                .findFirst()
+                .orElse(0);
     }
 
     @Override
