@@ -17,10 +17,11 @@ class HeatTest {
     @Test
     void asManyRaceAtATimeAsTheMachineCanDrive() {
         Scenario orderly = Scenarios.named("orderly");
-        assertThat(Heat.heats(orderly, Clients.OURS, new Random(1), 2)).hasSize(1);
+        assertThat(Heat.heats(orderly, Clients.OURS, new Random(1), 2)).hasSize(2);
+        assertThat(Heat.heats(orderly, Clients.OURS, new Random(1), 8)).hasSize(1);
         // 200 threads, each twenty times a second, are 4,000 calls a second.
         List<Client> threads = List.of(Clients.JEDIS, Clients.HOLDFAST_JEDIS, Clients.LETTUCE);
-        List<List<Client>> heats = Heat.heats(Scenarios.named("threads-200"), threads, new Random(1), 2);
+        List<List<Client>> heats = Heat.heats(Scenarios.named("threads-200"), threads, new Random(1), 4);
         assertThat(heats).extracting(List::size).containsExactly(2, 1);
         assertThat(heats.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(threads);
         assertThat(Heat.heats(orderly, Clients.OURS, new Random(1), 0)).hasSize(Clients.OURS.size());
