@@ -56,6 +56,10 @@ public final class Reporter implements Consumer<TopologyEvent>, AutoCloseable {
     private final VitalsLog vitals = new VitalsLog();
 
     private @Nullable Draft draft;
+
+    /** When nothing was in doubt. A doubt comes here by the search's thread, later than the call that raised it counts itself. */
+    private CallTally atPeace = new CallTally(0, 0, 0, 0, 0, 0);
+
     private Set<NodeAddress> named = Set.of();
     private long namedAt;
 
@@ -127,6 +131,7 @@ public final class Reporter implements Consumer<TopologyEvent>, AutoCloseable {
                 dnsChanged(changed.now());
             } else if (event instanceof Fares fares) {
                 vitals.add(fares.node(), fares.vitals(), timing.nanos());
+                peace();
             }
         } finally {
             lock.unlock();
@@ -141,8 +146,8 @@ public final class Reporter implements Consumer<TopologyEvent>, AutoCloseable {
             finish(draft);
         }
         counts.awaitFirstWrite();
-        Draft begun = new Draft(
-                signal, clock.instant(), timing.nanos(), counts.tally(), Flight.failover(event.endpoint(), signal));
+        Draft begun =
+                new Draft(signal, clock.instant(), timing.nanos(), atPeace, Flight.failover(event.endpoint(), signal));
         draft = begun;
         begun.timer = timing.schedule(() -> locked(() -> announce(begun, event, epoch)), CLEARLY_ONE);
     }
@@ -174,6 +179,13 @@ public final class Reporter implements Consumer<TopologyEvent>, AutoCloseable {
         if (draft != null && draft.moved == null) {
             draft.timer.cancel();
             draft = null;
+        }
+        peace();
+    }
+
+    private void peace() {
+        if (draft == null) {
+            atPeace = counts.tally();
         }
     }
 
@@ -224,6 +236,7 @@ public final class Reporter implements Consumer<TopologyEvent>, AutoCloseable {
     private void finish(Draft of) {
         of.timer.cancel();
         draft = null;
+        peace();
         EpochMoved moved = of.moved;
         if (moved == null || moved.from().isEmpty()) {
             return;

@@ -71,6 +71,21 @@ class ReporterTest {
         assertThat(reporter.reports()).isEqualTo(told);
     }
 
+    /** It tells the search, and counts itself, before the search tells of the doubt. */
+    @Test
+    void theCallThatRaisedTheDoubtBelongsToTheReport() {
+        counts.waited();
+        happens(new Suspected(ORDERS, 1, "CONNECTION_LOST: an earlier one."));
+        happens(new Confirmed(ORDERS, 1, A, Duration.ofMillis(3)));
+        after(5_000);
+        counts.retried();
+        happens(new Suspected(ORDERS, 1, "REFUSED: READONLY."));
+        happens(moved(1, A, B));
+        happens(new DnsChanged(ORDERS, Set.of(A), Set.of(B)));
+        after(1_000);
+        assertThat(told).singleElement().extracting(FailoverReport::calls).isEqualTo(new CallTally(0, 1, 0, 0, 0, 0));
+    }
+
     @Test
     void aDoubtThatIsConfirmedIsNoFailover() {
         happens(new Suspected(ORDERS, 1, "CONNECTION_LOST"));

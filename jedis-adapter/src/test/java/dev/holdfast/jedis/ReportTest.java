@@ -70,8 +70,10 @@ class ReportTest {
                     .until(() -> !holdfast.reports().isEmpty());
 
             FailoverReport report = holdfast.reports().get(0);
-            assertThat(report.calls()).isEqualTo(new CallTally(1, 1, 0, 0, 0, 0));
-            assertThat(report.inWords()).contains("1 waited, 1 retried, 0 failed, 0 of unknown outcome");
+            // A probe may have seen the crash just before the call did, which then was not tried on the old primary.
+            assertThat(report.calls()).isIn(new CallTally(1, 1, 0, 0, 0, 0), new CallTally(1, 0, 0, 0, 0, 0));
+            assertThat(report.inWords())
+                    .contains("1 waited, " + report.calls().retried() + " retried, 0 failed, 0 of unknown outcome");
         }
     }
 }
