@@ -47,7 +47,7 @@ final class ContainerMachine implements Staging.Machine {
         this.network = network;
         this.wire = new ContainerWire(address);
         this.proxy = new ToxiproxyContainer(
-                        DockerImageName.parse(proxyImage).asCompatibleSubstituteFor("ghcr.io/shopify/toxiproxy"))
+                        DockerImageName.parse(proxyImage).asCompatibleSubstituteFor("shopify/toxiproxy"))
                 .withNetwork(network)
                 .withCreateContainerCmdModifier(command -> command.withIpv4Address(address))
                 .waitingFor(new Running());

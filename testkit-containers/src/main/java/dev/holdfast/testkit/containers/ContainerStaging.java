@@ -40,7 +40,7 @@ public final class ContainerStaging implements Staging {
     public static ContainerStaging create() {
         return new ContainerStaging(
                 System.getProperty("holdfast.containers.server", ServerImage.REDIS_7.image()),
-                System.getProperty("holdfast.containers.toxiproxy", "ghcr.io/shopify/toxiproxy:2.12.0"));
+                System.getProperty("holdfast.containers.toxiproxy", "shopify/toxiproxy:2.1.4"));
     }
 
     /**
