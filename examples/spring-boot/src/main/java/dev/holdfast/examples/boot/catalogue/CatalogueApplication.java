@@ -4,11 +4,14 @@ package dev.holdfast.examples.boot.catalogue;
 import dev.holdfast.spring.HoldfastGroups;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.cache.autoconfigure.RedisCacheManagerBuilderCustomizer;
 import org.springframework.cache.annotation.CachingConfigurer;
 import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.cache.interceptor.CacheErrorHandler;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.cache.RedisCacheWriter;
+import org.springframework.data.redis.cache.RedisCacheWriter.RedisCacheWriterConfigurer;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -45,6 +48,16 @@ public class CatalogueApplication {
         @Override
         public CacheErrorHandler errorHandler() {
             return new CacheAwayHandler(groups.all().get(0));
+        }
+
+        /**
+         * With Lettuce, Spring Data Redis 4 writes and evicts in the background unless told otherwise, and nobody hears of an
+         * eviction that failed.
+         */
+        @Bean
+        RedisCacheManagerBuilderCustomizer immediateWrites(RedisConnectionFactory factory) {
+            return caches ->
+                    caches.cacheWriter(RedisCacheWriter.create(factory, RedisCacheWriterConfigurer::immediateWrites));
         }
     }
 
