@@ -21,8 +21,8 @@ final class MatrixPage {
 
             | row | why |
             |---|---|
-            | 31: a reader endpoint whose name alternates | reader endpoints are not there yet; the row's place is `ReaderRows` |
-            | 27, second half: a fallback that throws or hangs | fallbacks are not there yet |
+            | 31: a reader endpoint whose name alternates | not written as a row; `ReaderContractTest` of each adapter tests readers |
+            | 27, second half: a fallback that throws or hangs | not written as a row; `FallbackContractTest` of each adapter has the one that throws, `FallbacksTest` both |
             | 43 on the wall clock | the engine reads the monotonic clock only; staged is the process that stands still |
             """;
 
