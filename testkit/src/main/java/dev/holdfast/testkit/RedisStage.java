@@ -66,7 +66,9 @@ public final class RedisStage implements AutoCloseable {
         this.dnsLag = settings.dnsLag;
         // Not from the seed: two runs with one seed must not meet on one address.
         Random places = new Random();
-        Loopback.Placed<StagedDns> placed = Loopback.serving(places, StagedDns::start);
+        Loopback.Placed<StagedDns> placed = Loopback.serving(
+                places,
+                free -> settings.dnsPort == 0 ? StagedDns.start(free) : StagedDns.start(free.next(), settings.dnsPort));
         this.loopback = placed.loopback();
         this.dns = placed.service();
         this.zone = "stage-" + Integer.toString(places.nextInt(1 << 30), 36) + ".test";
@@ -974,6 +976,7 @@ public final class RedisStage implements AutoCloseable {
         private int replicas = 1;
         private Duration dnsTtl = Duration.ofSeconds(5);
         private Duration dnsLag = Duration.ofSeconds(2);
+        private int dnsPort;
         private boolean tls;
         private boolean proxied;
         private boolean toxiproxy;
@@ -1026,6 +1029,22 @@ public final class RedisStage implements AutoCloseable {
          */
         public Builder dnsLag(Duration value) {
             this.dnsLag = notNegative("dnsLag", value);
+            return this;
+        }
+
+        /**
+         * The port of {@link RedisStage#dns()}, for clients that cannot be told one: the C library asks port 53 only, where a
+         * process needs the right to listen.
+         *
+         * @param value 1 to 65535; a free one unless set
+         * @return this builder
+         * @since 0.1.0
+         */
+        public Builder dnsPort(int value) {
+            if (value < 1 || value > 65_535) {
+                throw new IllegalArgumentException("dnsPort is " + value + "; allowed is 1 to 65535");
+            }
+            this.dnsPort = value;
             return this;
         }
 

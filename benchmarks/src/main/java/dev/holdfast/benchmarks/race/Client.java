@@ -59,9 +59,9 @@ record Client(
     enum Naming {
         /** It asks the stage's name server by itself. */
         OWN,
-        /** Through the JVM and its cache; a hosts file of the JVM's follows the stage. */
+        /** Through the JVM and its cache, and the C library below; as a user who is not root, a hosts file of the JVM's instead. */
         JVM,
-        /** Through the C library; a hosts file in a mount namespace of its own follows the stage. */
+        /** Through the C library, in a mount namespace in which its name server is the stage's. */
         SYSTEM
     }
 

@@ -22,9 +22,13 @@ import java.util.stream.Stream;
 
 /** A running {@link Contestant} as its parent sees it. */
 final class ContestantProcess implements AutoCloseable {
-    /** The C library reads /etc/hosts at each lookup; a copy of /etc in which it leads to the file that follows the stage. */
-    private static final String OWN_HOSTS = "folder=$1; shift; cp -a /etc \"$folder/etc\""
-            + " && ln -sf \"$folder/hosts\" \"$folder/etc/hosts\" && mount --bind \"$folder/etc\" /etc && exec \"$@\"";
+    private static final int DNS_PORT = 53;
+
+    /** The C library asks whom /etc/resolv.conf names: here a copy of /etc, in which that is the stage's name server. */
+    private static final String OWN_NAME_SERVER = "folder=$1 server=$2; shift 2; cp -a /etc \"$folder/etc\""
+            + " && rm -f \"$folder/etc/resolv.conf\" && echo \"nameserver $server\" > \"$folder/etc/resolv.conf\""
+            + " && echo 'hosts: files dns' > \"$folder/etc/nsswitch.conf\""
+            + " && mount --bind \"$folder/etc\" /etc && exec \"$@\"";
 
     private final Process process;
     private final Path calls;
@@ -49,23 +53,33 @@ final class ContestantProcess implements AutoCloseable {
         reader.start();
     }
 
+    /** Whether it resolves as it would in life, with real packets: that takes the right to be asked on port 53. */
+    private static boolean asksThroughTheSystem(Client client) {
+        return client.naming() == Naming.SYSTEM || client.naming() == Naming.JVM && Packets.canBeDropped();
+    }
+
+    /** Sets a stage so that the client can ask its name server. */
+    static RedisStage.Builder named(Client client, RedisStage.Builder stage) {
+        return asksThroughTheSystem(client) ? stage.dnsPort(DNS_PORT) : stage;
+    }
+
     /** Starts a contestant on a stage; the folder takes its files. */
     static ContestantProcess start(Client client, RedisStage stage, Tuning tuning, Path folder) {
         InetSocketAddress nameServer = stage.dns().socketAddress();
         Path calls = folder.resolve("calls.tsv");
         Path hosts = folder.resolve("hosts");
         List<String> command = new ArrayList<>();
-        if (client.naming() == Naming.SYSTEM) {
-            command.addAll(List.of("unshare", "--mount", "sh", "-c", OWN_HOSTS, "race", folder.toString()));
+        if (asksThroughTheSystem(client)) {
+            String server = nameServer.getAddress().getHostAddress();
+            command.addAll(
+                    List.of("unshare", "--mount", "sh", "-c", OWN_NAME_SERVER, "race", folder.toString(), server));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Small and soon at work: both contestants share the machine with four servers. The same for all clients.
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-        if (client.naming() != Naming.OWN) {
-            stage.dns().keepHostsFile(hosts);
-        }
-        if (client.naming() == Naming.JVM) {
+        if (client.naming() == Naming.JVM && !asksThroughTheSystem(client)) {
             // The JVM's own cache stands before the file, which follows the stage's records.
+            stage.dns().keepHostsFile(hosts);
             command.add("-Djdk.net.hosts.file=" + hosts.toAbsolutePath());
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Contestant.class.getName()));

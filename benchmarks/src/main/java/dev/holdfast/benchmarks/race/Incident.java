@@ -28,7 +28,7 @@ interface Incident {
         return Timeline.promotion(disturbed, stage.promoteOrderly());
     }
 
-    /** No query is answered for 10 s. The JVM's hosts file cannot be silent: it shows the flip when it falls due. */
+    /** No query is answered for 10 s. Where a hosts file stands in for DNS it cannot be silent: it shows the flip when it falls due. */
     static Timeline orderlyWithoutDns(RedisStage stage) throws InterruptedException {
         stage.dnsDead();
         Timeline timeline = orderly(stage);

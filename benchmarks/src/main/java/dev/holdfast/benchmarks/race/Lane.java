@@ -26,7 +26,7 @@ final class Lane implements AutoCloseable {
         this.client = client;
         this.scenario = scenario;
         this.stage = scenario.setting()
-                .apply(RedisStage.builder()
+                .apply(ContestantProcess.named(client, RedisStage.builder())
                         .dnsTtl(Scenarios.TTL)
                         .dnsLag(Incident.DNS_LAG)
                         .seed(seed))
