@@ -90,8 +90,15 @@ final class Logbook {
         boolean refused = error instanceof NoConnection
                 // A complete error reply is the server's refusal.
                 || error instanceof JedisDataException
-                || error instanceof RedisCommandExecutionException;
+                || error instanceof RedisCommandExecutionException
+                || isRefusalByItsText(error);
         return refused ? Result.NOT_EXECUTED : Result.UNKNOWN;
+    }
+
+    /** Of the clients whose classes are not known here: Redisson and Valkey GLIDE (4.7.0, 2.3.1) tell it by the text only. */
+    private static boolean isRefusalByItsText(Throwable error) {
+        String text = String.valueOf(error.getMessage());
+        return text.startsWith("READONLY ") || text.startsWith("An error was signalled by the server");
     }
 
     boolean writes(long now) {

@@ -25,6 +25,8 @@ class LogbookTest {
         assertThat(Logbook.result(new JedisConnectionException("Read timed out")))
                 .isEqualTo(Result.UNKNOWN);
         assertThat(Logbook.result(new RedisException("Connection reset"))).isEqualTo(Result.UNKNOWN);
+        assertThat(Logbook.result(new RuntimeException("An error was signalled by the server: - ReadOnly: You can't")))
+                .isEqualTo(Result.NOT_EXECUTED);
     }
 
     @Test
