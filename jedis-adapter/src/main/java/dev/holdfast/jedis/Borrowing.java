@@ -12,6 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Borrows from a pool so that waiting for it, dialling and the command that follows share one budget, and count as one
@@ -81,6 +82,8 @@ final class Borrowing<T> {
                 if (!mayWaitOn(pool, maxWait, waited.plus(SLICE), exhausted)) {
                     throw exhausted;
                 }
+            } catch (IllegalStateException | InterruptedException | JedisException broken) {
+                throw worded(pool, rescue, broken);
             } finally {
                 dialling.endLending();
             }
@@ -117,8 +120,23 @@ final class Borrowing<T> {
                 }
                 askWhyNobodyWasLentOne(pool, lent);
                 rescue = stillInTrouble(rescue);
+            } catch (IllegalStateException | InterruptedException | JedisException broken) {
+                throw worded(pool, rescue, broken);
             }
         }
+    }
+
+    /**
+     * A pool that is closed under who waits in it says "Pool not open" or interrupts (commons-pool 2.12 and 2.13), and a
+     * connection without an engine fails in Jedis' words: neither tells that the command did not run.
+     */
+    private Exception worded(GenericObjectPool<T> pool, @Nullable Rescue rescue, Exception broken) {
+        boolean closed = pool.isClosed() || recovery.standing().state() == State.CLOSED;
+        if (rescue == null || !closed || broken instanceof JedisFailoverException) {
+            return broken;
+        }
+        rescue.endsWith(Outcome.NOT_SENT);
+        return Failures.closed(Dialling.WHAT, Outcome.NOT_SENT, true, rescue.snapshot(), broken);
     }
 
     private T within(Rescue rescue, Duration atMost) throws Exception {

@@ -149,7 +149,7 @@ final class Detour {
      */
     private void reach(String what, boolean write, boolean tied) {
         if (attachment.isBare()) {
-            reachBare();
+            reachBare(what);
             return;
         }
         while (true) {
@@ -177,20 +177,35 @@ final class Detour {
      * As without Holdfast, with one difference: a connection that was closed is dialled with its handshake, where Jedis would
      * write to it without AUTH and SELECT (Connection.connect, 5.2 to 8.0).
      */
-    private void reachBare() {
+    private void reachBare(String what) {
         if (connection.isHealthy() && written) {
             return;
         }
         if (!pending.isEmpty() || session.isPinned()) {
-            throw ended(new JedisConnectionException("The connection was lost, and what was begun on it with it."));
+            throw bareEnd(
+                    new JedisConnectionException("The connection was lost, and what was begun on it with it."), what);
         }
         try {
             connection.redial(null, BARE_DIAL, session);
             written = true;
         } catch (JedisException e) {
             attachment.failedBare(Optional.empty(), Standing.BARE, Outcome.NOT_SENT, e);
-            throw ended(e);
+            throw bareEnd(e, what);
         }
+    }
+
+    /** The client's own error; but what is known of a call under which the engine was closed, only we can say. */
+    private JedisException bareEnd(JedisException e, String what) {
+        Rescue begun = rescue;
+        if (begun == null || recovery.standing().state() != Standing.State.CLOSED) {
+            return ended(e);
+        }
+        lastCause = e;
+        if (known == Outcome.UNKNOWN && !stakes.areRepeatable()) {
+            return unknown(what);
+        }
+        begun.endsWith(known);
+        return ended(Failures.closed(what, known, stakes.areRepeatable(), begun.snapshot(), e));
     }
 
     private boolean isUsable(Standing standing) {
@@ -209,7 +224,7 @@ final class Detour {
         } catch (JedisException failure) {
             lastCause = failure;
             if (standing.isBare()) {
-                throw ended(failure);
+                throw bareEnd(failure, what);
             }
             Handshakes.Attempted attempted = new Handshakes.Attempted(what, write, epoch, left);
             go(rescue().failed(dialTrouble(failure, attempted)), what);
@@ -385,7 +400,8 @@ final class Detour {
         lastCause = e;
         if (attachment.isBare()) {
             attachment.failedBare(signal, epoch, outcome, e);
-            throw ended(e);
+            known = worse(known, outcome);
+            throw e instanceof JedisConnectionException ? bareEnd(e, stakes.describe()) : ended(e);
         }
     }
 

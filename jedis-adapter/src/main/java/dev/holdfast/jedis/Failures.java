@@ -25,11 +25,7 @@ final class Failures {
             return outcomeUnknown(what, end.snapshot(), cause);
         }
         boolean safe = known != Outcome.UNKNOWN || repeatable;
-        String done = known == Outcome.UNKNOWN
-                ? (repeatable
-                        ? " An attempt may have run, but repeating it does no harm."
-                        : " An attempt may have run.")
-                : " It was not applied.";
+        String done = done(known, repeatable);
         FailoverSnapshot snapshot = end.snapshot();
         return switch (end.reason()) {
             case BUDGET_SPENT ->
@@ -73,6 +69,24 @@ final class Failures {
                         cause);
             default -> throw new IllegalStateException("unexpected reason " + end.reason());
         };
+    }
+
+    private static String done(Outcome known, boolean repeatable) {
+        if (known != Outcome.UNKNOWN) {
+            return " It was not applied.";
+        }
+        return repeatable ? " An attempt may have run, but repeating it does no harm." : " An attempt may have run.";
+    }
+
+    /** Whoever closed it meant to; the caller that waited in it must still learn what is known of its command. */
+    static NotExecutedException closed(
+            String what, Outcome known, boolean repeatable, FailoverSnapshot snapshot, @Nullable Throwable cause) {
+        return new NotExecutedException(
+                what + ": its client or Holdfast was closed while it waited for a primary." + done(known, repeatable),
+                known,
+                known != Outcome.UNKNOWN || repeatable,
+                snapshot,
+                cause);
     }
 
     static OutcomeUnknownException outcomeUnknown(String what, FailoverSnapshot snapshot, @Nullable Throwable cause) {

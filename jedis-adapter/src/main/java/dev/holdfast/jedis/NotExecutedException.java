@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The call ended before its budget, for a reason that the message gives: too many calls wait already, the thread was
  * interrupted (its flag is set again), or the breaker is open and the configuration says not to wait, or a read
- * has a fallback, which was to be used.
+ * has a fallback, which was to be used, or its client or Holdfast was closed.
  *
  * @since 0.1.0
  */

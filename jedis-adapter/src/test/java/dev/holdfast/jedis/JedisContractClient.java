@@ -4,21 +4,27 @@ package dev.holdfast.jedis;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.Holdfast;
+import dev.holdfast.fallback.FallbackException;
 import dev.holdfast.outcome.FailoverFailure;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.testkit.ContractClient;
 import dev.holdfast.testkit.ContractSettings;
+import dev.holdfast.testkit.ContractSettings.Option;
 import dev.holdfast.testkit.RedisStage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractTransaction;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisPool;
 import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Protocol;
@@ -26,13 +32,18 @@ import redis.clients.jedis.commands.ProtocolCommand;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** What both forms of Jedis clients have in common for the contract. */
+@SuppressWarnings("deprecation") // JedisPool is deprecated since Jedis 7.2
 abstract class JedisContractClient implements ContractClient {
 
     private final Holdfast holdfast;
+    private final @Nullable JedisPool readers;
     private final AtomicInteger gaps = new AtomicInteger();
 
     JedisContractClient(RedisStage stage, ContractSettings settings) {
         this.holdfast = Clients.builder(stage, settings).build();
+        this.readers = settings.has(Option.READERS)
+                ? HoldfastJedis.readerPool(holdfast, Clients.config(stage, settings), Clients.large())
+                : null;
     }
 
     Holdfast holdfast() {
@@ -58,7 +69,10 @@ abstract class JedisContractClient implements ContractClient {
         return verdict(failure);
     }
 
-    static Verdict verdict(Throwable failure) {
+    static Verdict verdict(Throwable thrown) {
+        // What could not stand in says so; its cause is what it was to stand in for.
+        Throwable failure =
+                thrown instanceof FallbackException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (failure instanceof CursorLostException) {
             return Verdict.CURSOR_LOST;
         }
@@ -77,6 +91,18 @@ abstract class JedisContractClient implements ContractClient {
     @Override
     public @Nullable Object command(String... words) {
         return text(raw(name(words[0]), rest(List.of(words))));
+    }
+
+    @Override
+    public @Nullable Object read(String... words) {
+        try (Jedis jedis = Objects.requireNonNull(readers, "not asked for").getResource()) {
+            return text(jedis.sendCommand(name(words[0]), rest(List.of(words))));
+        }
+    }
+
+    @Override
+    public @Nullable String getOrElse(String key, Supplier<String> fallback) {
+        return holdfast.getOrElse(() -> (String) command("GET", key), cause -> fallback.get());
     }
 
     @Override
@@ -124,6 +150,9 @@ abstract class JedisContractClient implements ContractClient {
     @Override
     public final void close() {
         closeClient();
+        if (readers != null) {
+            readers.close();
+        }
         holdfast.close();
     }
 

@@ -28,18 +28,31 @@ final class Failures {
             return outcomeUnknown(what, snapshot, cause);
         }
         boolean safe = known != Outcome.UNKNOWN || repeatable;
-        String done = known == Outcome.UNKNOWN
-                ? (repeatable
-                        ? " An attempt may have run, but repeating it does no harm."
-                        : " An attempt may have run.")
-                : " It was not applied.";
-        String text = what + ": " + reason(end) + "." + done;
+        String text = what + ": " + reason(end) + "." + done(known, repeatable);
         return switch (end.reason()) {
             case BUDGET_SPENT -> new BudgetExhaustedException(text, known, safe, snapshot, cause);
             case TOO_MANY_WAITING -> new TooManyWaitingException(text, known, safe, snapshot, cause);
             case MISFIT -> new MisfitException(text, known, safe, snapshot, cause);
             default -> new NotExecutedException(text, known, safe, snapshot, cause);
         };
+    }
+
+    private static String done(Outcome known, boolean repeatable) {
+        if (known != Outcome.UNKNOWN) {
+            return " It was not applied.";
+        }
+        return repeatable ? " An attempt may have run, but repeating it does no harm." : " An attempt may have run.";
+    }
+
+    /** Whoever closed it meant to; the caller that waited must still learn what is known of its command. */
+    static NotExecutedException closed(
+            String what, Outcome known, boolean repeatable, FailoverSnapshot snapshot, @Nullable Throwable cause) {
+        return new NotExecutedException(
+                what + ": its connection was closed while it waited for a primary." + done(known, repeatable),
+                known,
+                known != Outcome.UNKNOWN || repeatable,
+                snapshot,
+                cause);
     }
 
     private static String reason(GiveUp end) {

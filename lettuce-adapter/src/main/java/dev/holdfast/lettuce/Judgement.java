@@ -388,7 +388,7 @@ final class Judgement {
     }
 
     /** Whether it may be sent again although it may have run. */
-    private boolean isRepeatable(Call<?, ?, ?> call) {
+    boolean isRepeatable(Call<?, ?, ?> call) {
         return switch (call.kind()) {
             // What concerns its connection only is gone with it; a cursor is checked again before it is sent.
             case RESTORED, SUBSCRIPTION, WATCH, UNWATCH, CLIENT, CURSOR, MULTI -> true;

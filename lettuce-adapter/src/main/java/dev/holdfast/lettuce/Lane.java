@@ -501,12 +501,12 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         return endpoint.closeAsync().whenComplete((nothing, failure) -> endWhatIsLeft());
     }
 
-    /** Nothing waits any more; as Lettuce does with what it has buffered, it is cancelled. */
+    /** Nothing waits any more. */
     void shut() {
         closed = true;
         whenShut.run();
         recovery.untrack(this);
         dialling.cancel();
-        room.clear().forEach(WaitingRoom::leave);
+        room.clear().forEach(room::leave);
     }
 }

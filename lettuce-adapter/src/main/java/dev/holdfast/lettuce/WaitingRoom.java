@@ -3,6 +3,7 @@ package dev.holdfast.lettuce;
 
 import dev.holdfast.fallback.StandIn;
 import dev.holdfast.lettuce.Session.Ending;
+import dev.holdfast.observe.FailoverSnapshot;
 import dev.holdfast.outcome.Commands;
 import dev.holdfast.recovery.AsyncRescue;
 import dev.holdfast.recovery.Recovery;
@@ -149,8 +150,8 @@ final class WaitingRoom {
      * list any more, and would keep its place among those that wait for all of its budget.
      */
     void leaveIfOver(Call<?, ?, ?> call) {
-        if (lane.isClosed()) {
-            call.command().cancel();
+        if (lane.isClosed() && !call.command().isDone()) {
+            end(call);
         }
         if (call.command().isDone()) {
             lock.lock();
@@ -164,9 +165,18 @@ final class WaitingRoom {
         }
     }
 
-    static void leave(Call<?, ?, ?> call) {
+    /** Its connection is closed under it. */
+    void leave(Call<?, ?, ?> call) {
         call.rescue().cancel();
-        call.command().cancel();
+        end(call);
+    }
+
+    /** Lettuce would cancel it, which does not tell that it did not run. */
+    private void end(Call<?, ?, ?> call) {
+        FailoverSnapshot snapshot = lane.lost(call, call.known);
+        boolean repeatable = lane.judgement().isRepeatable(call);
+        call.command()
+                .completeExceptionally(Failures.closed(call.name(), call.known, repeatable, snapshot, call.lastCause));
     }
 
     /** A command that its caller cancelled, or whose timeout is over, waits no longer. */

@@ -69,6 +69,9 @@ final class Clients {
         if (settings.has(Option.WITHOUT_PROBING)) {
             builder.withoutProbing();
         }
+        if (settings.has(Option.READERS)) {
+            builder.reader(stage.readerEndpoint(), stage.port());
+        }
         return settings.has(Option.WITHOUT_LEARNING) ? builder.withoutLearning() : builder;
     }
 

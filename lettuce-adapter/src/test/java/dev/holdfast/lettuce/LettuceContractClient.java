@@ -2,6 +2,7 @@
 package dev.holdfast.lettuce;
 
 import dev.holdfast.Holdfast;
+import dev.holdfast.fallback.FallbackException;
 import dev.holdfast.outcome.FailoverFailure;
 import dev.holdfast.outcome.Outcome;
 import dev.holdfast.testkit.ContractClient;
@@ -33,14 +34,21 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One shared connection for commands, as Lettuce recommends; one more for each transaction, blocked call and subscription. */
 abstract class LettuceContractClient implements ContractClient {
 
+    /** Connections to readers, so that each of them has some. */
+    private static final int READING = 8;
+
     private final Holdfast holdfast;
     private final RedisClient client;
     private final StatefulRedisConnection<String, String> shared;
+    private final List<RedisClient> readers = new ArrayList<>();
+    private final List<StatefulRedisConnection<String, String>> reading = new ArrayList<>();
+    private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger gaps = new AtomicInteger();
 
     LettuceContractClient(RedisStage stage, ContractSettings settings) {
@@ -57,6 +65,13 @@ abstract class LettuceContractClient implements ContractClient {
             holdfast.close();
             throw e;
         }
+        if (settings.has(Option.READERS)) {
+            RedisURI names = RedisURI.create(stage.readerEndpoint(), stage.port());
+            readers.add(HoldfastLettuce.client(holdfast, Clients.RESOURCES, names));
+            for (int index = 0; index < READING; index++) {
+                reading.add(readers.get(0).connect());
+            }
+        }
     }
 
     /** One command, in this client's form. */
@@ -71,8 +86,9 @@ abstract class LettuceContractClient implements ContractClient {
     }
 
     static Verdict verdict(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        // What could not stand in says so; its cause is what it was to stand in for.
+        boolean wraps = failure instanceof CompletionException || failure instanceof FallbackException;
+        Throwable cause = wraps && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof CursorLostException) {
             return Verdict.CURSOR_LOST;
         }
@@ -95,6 +111,17 @@ abstract class LettuceContractClient implements ContractClient {
     @Override
     public @Nullable Object command(String... words) {
         return send(shared, name(words[0]), arguments(List.of(words)));
+    }
+
+    @Override
+    public @Nullable Object read(String... words) {
+        int next = Math.floorMod(reads.getAndIncrement(), reading.size());
+        return send(reading.get(next), name(words[0]), arguments(List.of(words)));
+    }
+
+    @Override
+    public @Nullable String getOrElse(String key, Supplier<String> fallback) {
+        return holdfast.getOrElse(() -> (String) command("GET", key), cause -> fallback.get());
     }
 
     @Override
@@ -195,6 +222,7 @@ abstract class LettuceContractClient implements ContractClient {
     @Override
     public final void close() {
         shared.close();
+        readers.forEach(Clients::close);
         client.shutdown(0, 2, TimeUnit.SECONDS);
         holdfast.close();
     }

@@ -4,6 +4,7 @@ package dev.holdfast.testkit;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,25 @@ public interface ContractClient extends AutoCloseable {
      */
     @Nullable
     Object command(String... words);
+
+    /**
+     * Sends a read on a connection to one of the readers; only where {@link ContractSettings.Option#READERS} is asked for.
+     *
+     * @param words the command and its arguments
+     * @return as of {@link #command}
+     */
+    @Nullable
+    Object read(String... words);
+
+    /**
+     * Reads a key (GET), with a fallback of this call's own.
+     *
+     * @param key the key
+     * @param fallback used when the server cannot answer
+     * @return what one of them returned
+     */
+    @Nullable
+    String getOrElse(String key, Supplier<String> fallback);
 
     /**
      * Sends commands in one pipeline.

@@ -244,6 +244,23 @@ public abstract class ContractOfFaults {
     }
 
     @Test
+    final void aCallThatWaitsWhenItsClientIsClosedEndsAtOnceAndSaysThatItDidNotRun() throws Exception {
+        try (ContractScene scene = scene()) {
+            scene.stage().crashPrimary();
+            WaitingCaller caller =
+                    new WaitingCaller(() -> scene.verdict(() -> scene.client().command("SET", "k", "v")));
+            scene.await("a call waits", caller::waits);
+            long began = System.nanoTime();
+            caller.isLast();
+            scene.client().close();
+            assertEquals(Verdict.NOT_APPLIED, caller.verdict());
+            long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+            // Lettuce's own shutdown is part of it.
+            assertTrue(millis < 5_000, () -> "took " + millis + " ms");
+        }
+    }
+
+    @Test
     final void aClientThatStartsWithoutAPrimaryIsServedOnceThereIsOne() throws Exception {
         try (RedisStage stage =
                 RedisStage.builder().dnsLag(Duration.ofMillis(1)).start()) {

@@ -69,7 +69,9 @@ public record ContractSettings(
         /** Asks no node; DNS alone decides. */
         WITHOUT_PROBING,
         /** Learns no replica from the nodes. */
-        WITHOUT_LEARNING
+        WITHOUT_LEARNING,
+        /** Reads from the stage's reader endpoint too. */
+        READERS
     }
 
     /**
