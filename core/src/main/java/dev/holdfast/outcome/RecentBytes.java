@@ -52,10 +52,6 @@ final class RecentBytes<V> {
         return null;
     }
 
-    int size() {
-        return entries.size();
-    }
-
     private static final class Key {
         private final byte[] bytes;
         private final int hash;

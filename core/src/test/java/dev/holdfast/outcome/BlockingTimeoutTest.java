@@ -50,6 +50,8 @@ class BlockingTimeoutTest {
                 "BLPOP a NaN",
                 "BLPOP",
                 "BLMPOP",
+                "XREAD BLOCK 0 STREAMS a 0", // for ever
+                "XREAD COUNT 2", // no stream, which the server will say
                 "XREAD STREAMS BLOCK 4000", // a stream of that name
                 "XREAD BLOCK",
                 "LPOP a 4",

@@ -4,6 +4,10 @@ package dev.holdfast.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class CursorOwnersTest {
@@ -33,6 +37,21 @@ class CursorOwnersTest {
     void theEndOfAScanIsNotNoted() {
         owners.issued("SCAN", bytes(""), bytes("0"), 3);
         assertThat(owners.ownerOf("SCAN", bytes(""), bytes("0"))).isEmpty();
+    }
+
+    @Test
+    void whatOneThreadNotedAnotherMayAskFor() throws Exception {
+        owners.issued("SCAN", bytes(""), bytes("17"), 3);
+        assertThat(elsewhere(() -> owners.ownerOf("SCAN", bytes(""), bytes("17"))))
+                .hasValue(3);
+        assertThat(owners.ownerOf("SCAN", bytes(""), bytes("17"))).hasValue(3);
+        assertThat(elsewhere(() -> owners.ownerOf("SCAN", bytes(""), bytes("18"))))
+                .isEmpty();
+    }
+
+    private static OptionalLong elsewhere(Supplier<OptionalLong> question) throws Exception {
+        return CompletableFuture.supplyAsync(question, task -> new Thread(task).start())
+                .get(10, TimeUnit.SECONDS);
     }
 
     @Test

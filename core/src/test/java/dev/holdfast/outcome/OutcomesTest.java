@@ -61,6 +61,14 @@ class OutcomesTest {
     }
 
     @Test
+    void aCauseIsNearerThanWhatWasSuppressed() {
+        Failure cause = new Failure(true);
+        RuntimeException last = new RuntimeException(new IllegalStateException(cause));
+        last.addSuppressed(new Failure(true));
+        assertThat(Outcomes.find(last)).containsSame(cause);
+    }
+
+    @Test
     void aCycleOfCausesEnds() {
         RuntimeException first = new RuntimeException();
         RuntimeException second = new RuntimeException(first);

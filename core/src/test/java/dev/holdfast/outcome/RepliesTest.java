@@ -17,6 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RepliesTest {
     private static final long SEED = 20261124;
     private static final String SHA = "4ca238f611c9d0ae4e9a75a5dbac22aedc1e44a3";
+    /** Of {@code #!lua}. */
+    private static final String SEEN = "3f03e178544833c15bc6fb2ae623d996daf85cfd";
+
+    /** Of {@code return}. */
+    private static final String SEEN_PLAIN = "63143b6f8007b98c53ca2149822777b3566f9241";
+
     private static final String READONLY = "READONLY You can't write against a read only replica.";
 
     /** Each with a suffix or wrapper that servers add to it. */
@@ -97,6 +103,48 @@ class RepliesTest {
                 .isEqualTo(Reply.DEMOTED);
         assertThat(Replies.classify(text, TestWords.of("MODULE.WORK k"))).isEqualTo(Reply.ANSWER);
         assertThat(Replies.classify(READONLY, TestWords.of("MODULE.WORK k"))).isEqualTo(Reply.DEMOTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FCALL f 0",
+                "fcall_ro f 0",
+                "EVAL \"#!lua\" 0",
+                "EVAL \"#!\" 0",
+                "EVAL_RO \"#!lua name=x\" 0",
+                "EVALSHA " + SEEN + " 0",
+                "EVALSHA_RO " + SEEN + " 0"
+            })
+    void aScriptThatTheServerRefusesByItsFlagsIsRefusedInPlainWords(String command) {
+        assertThat(Replies.classify(READONLY, TestWords.of(command), seen())).isEqualTo(Reply.DEMOTED);
+        assertThat(Replies.classify("READONLY", TestWords.of(command), seen())).isEqualTo(Reply.ANSWER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EVAL \"return 1\" 0",
+                "EVAL \"#\" 0",
+                "EVAL \"#?lua\" 0",
+                "EVAL \"?!lua\" 0",
+                "EVAL",
+                "EVALSHA",
+                "EVALSHA short 0",
+                "EVALSHA " + SHA + " 0", // nobody saw its body
+                "EVALSHA " + SEEN_PLAIN + " 0"
+            })
+    void plainWordsFromAnyOtherScriptAreItsAnswer(String command) {
+        assertThat(Replies.classify(READONLY, TestWords.of(command), seen())).isEqualTo(Reply.ANSWER);
+    }
+
+    private static ScriptBodies seen() {
+        ScriptBodies bodies = new ScriptBodies();
+        bodies.remember(TestWords.of("EVAL #!lua 0"));
+        bodies.remember(TestWords.of("SCRIPT LOAD return"));
+        assertThat(bodies.bodyFor(SEEN)).isPresent();
+        assertThat(bodies.bodyFor(SEEN_PLAIN)).isPresent();
+        return bodies;
     }
 
     @ParameterizedTest
