@@ -64,16 +64,18 @@ final class DemotedWatch implements AutoCloseable {
                 .sum();
     }
 
-    /** How many came from a moment on, to within a sample. */
-    OptionalLong sentFrom(long moment) {
-        return sentFrom(samples, moment);
+    /** How many came from a moment until another, to within a sample. */
+    OptionalLong sent(long from, long until) {
+        return sent(samples, from, until);
     }
 
-    static OptionalLong sentFrom(ConcurrentSkipListMap<Long, Long> samples, long moment) {
-        Map.Entry<Long, Long> first = samples.ceilingEntry(moment);
-        return first == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(samples.lastEntry().getValue() - first.getValue());
+    static OptionalLong sent(ConcurrentSkipListMap<Long, Long> samples, long from, long until) {
+        Map.Entry<Long, Long> first = samples.ceilingEntry(from);
+        Map.Entry<Long, Long> last = samples.floorEntry(until);
+        if (first == null || last == null) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(Math.max(0, last.getValue() - first.getValue()));
     }
 
     @Override

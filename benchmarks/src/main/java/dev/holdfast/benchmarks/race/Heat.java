@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -39,6 +40,7 @@ final class Heat {
     private final long seed;
     private final Moment moment;
     private final Path folder;
+    private final Map<Client, Long> faulted = new ConcurrentHashMap<>();
 
     /**
      * When the fault falls.
@@ -55,6 +57,20 @@ final class Heat {
         this.seed = seed;
         this.moment = moment;
         this.folder = folder;
+    }
+
+    /**
+     * When the watch of each lane ends, so that all are watched equally long, each from the end of its own fault: the
+     * first one's would else be the longest, by as much as the faults lie apart.
+     *
+     * @param faulted when the fault of each was over
+     * @param over when the watch of the last one ended
+     */
+    static Map<Client, Long> ends(Map<Client, Long> faulted, long over) {
+        long watched = over - Collections.max(faulted.values());
+        Map<Client, Long> ends = new LinkedHashMap<>();
+        faulted.forEach((client, at) -> ends.put(client, at + watched));
+        return ends;
     }
 
     /** What is known of one lane when it has ended. */
@@ -90,8 +106,7 @@ final class Heat {
             requireStart(lanes);
             TimeUnit.MILLISECONDS.sleep(WARM_UP.toMillis());
             Map<Client, Timeline> timelines = disturb(lanes);
-            long until = observe(lanes);
-            return results(lanes, timelines, until);
+            return results(lanes, timelines, ends(faulted, observe(lanes)));
         } finally {
             lanes.forEach(Lane::close);
         }
@@ -121,7 +136,9 @@ final class Heat {
         try {
             TimeUnit.MILLISECONDS.sleep(turn.toMillis());
             lane.awaitMoment(moment);
-            return lane.disturb();
+            Timeline timeline = lane.disturb();
+            faulted.put(lane.client(), System.nanoTime());
+            return timeline;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -146,12 +163,13 @@ final class Heat {
         return System.nanoTime();
     }
 
-    private static Map<Client, Result> results(List<Lane> lanes, Map<Client, Timeline> timelines, long until)
-            throws InterruptedException {
+    private static Map<Client, Result> results(
+            List<Lane> lanes, Map<Client, Timeline> timelines, Map<Client, Long> ends) throws InterruptedException {
         Map<Client, Result> results = new LinkedHashMap<>();
         for (Lane lane : lanes) {
             Timeline timeline = timelines.get(lane.client());
-            if (timeline != null) {
+            Long until = ends.get(lane.client());
+            if (timeline != null && until != null) {
                 Figures figures = lane.figures(timeline, until);
                 results.put(
                         lane.client(),

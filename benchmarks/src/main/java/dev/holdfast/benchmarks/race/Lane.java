@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** One client in one run: its replication group, its name server, its process. */
 final class Lane implements AutoCloseable {
@@ -93,24 +95,30 @@ final class Lane implements AutoCloseable {
         return stage.primary().info("redis_version");
     }
 
-    /** Ends the contestant, and counts. */
+    /** Ends the contestant, and counts the calls that began until then. */
     Figures figures(Timeline timeline, long until) throws InterruptedException {
         contestant.stop();
-        List<Attempt> attempts = contestant.attempts();
-        Figures figures = Figures.of(attempts, Applied.keys(stage.primary(), attempts), timeline, until, callers());
+        List<Attempt> all = contestant.attempts();
+        List<String> applied = Applied.keys(stage.primary(), all);
+        List<Attempt> watched =
+                all.stream().filter(call -> call.began() <= until).toList();
+        Set<String> keys =
+                watched.stream().filter(Attempt::writes).map(Attempt::key).collect(Collectors.toSet());
+        Figures figures =
+                Figures.of(watched, applied.stream().filter(keys::contains).toList(), timeline, until, callers());
         demoted.ifPresent(DemotedWatch::close);
         OptionalLong sends =
-                demoted.map(watch -> watch.sentFrom(timeline.promoted())).orElse(OptionalLong.empty());
-        return figures.withSendsToDemoted(sends, sendsAfterBack(figures, timeline))
+                demoted.map(watch -> watch.sent(timeline.promoted(), until)).orElse(OptionalLong.empty());
+        return figures.withSendsToDemoted(sends, sendsAfterBack(figures, timeline, until))
                 .sinceProbe(sinceProbe);
     }
 
-    private OptionalLong sendsAfterBack(Figures figures, Timeline timeline) {
+    private OptionalLong sendsAfterBack(Figures figures, Timeline timeline, long until) {
         if (demoted.isEmpty() || figures.back().isEmpty()) {
             return OptionalLong.empty();
         }
         long zero = timeline.windows().get(0).from();
-        return demoted.get().sentFrom(zero + figures.back().get().toNanos());
+        return demoted.get().sent(zero + figures.back().get().toNanos(), until);
     }
 
     /** What the stage looks like, for an error. */

@@ -81,7 +81,8 @@ final class Table {
         return time(cell.medianBack(), watch) + " (" + time(cell.worstBack(), watch) + ")";
     }
 
-    private static String time(Optional<Duration> time, Duration watch) {
+    /** A time, or that it was longer than was watched. */
+    static String time(Optional<Duration> time, Duration watch) {
         return time.map(Table::seconds).orElse("not in " + watch.toSeconds() + " s");
     }
 

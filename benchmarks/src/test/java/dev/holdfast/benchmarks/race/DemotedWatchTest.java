@@ -23,10 +23,12 @@ class DemotedWatchTest {
     }
 
     @Test
-    void sendsCountFromTheFirstSampleAtOrAfterTheMoment() {
-        var samples = new ConcurrentSkipListMap<>(Map.of(100L, 5L, 200L, 8L, 300L, 20L));
-        assertThat(DemotedWatch.sentFrom(samples, 200)).hasValue(12);
-        assertThat(DemotedWatch.sentFrom(samples, 150)).hasValue(12);
-        assertThat(DemotedWatch.sentFrom(samples, 301)).isEmpty();
+    void sendsCountFromTheFirstSampleAtOrAfterAMomentToTheLastBeforeTheEnd() {
+        var samples = new ConcurrentSkipListMap<>(Map.of(100L, 5L, 200L, 8L, 300L, 20L, 400L, 90L));
+        assertThat(DemotedWatch.sent(samples, 200, 300)).hasValue(12);
+        assertThat(DemotedWatch.sent(samples, 150, 399)).hasValue(12);
+        assertThat(DemotedWatch.sent(samples, 150, 999)).hasValue(82);
+        assertThat(DemotedWatch.sent(samples, 250, 260)).hasValue(0);
+        assertThat(DemotedWatch.sent(samples, 401, 999)).isEmpty();
     }
 }

@@ -28,6 +28,12 @@ class HeatTest {
     }
 
     @Test
+    void allAreWatchedEquallyLongEachFromItsOwnFault() {
+        Map<Client, Long> ends = Heat.ends(Map.of(Clients.JEDIS, 1_000L, Clients.LETTUCE, 1_250L), 9_250);
+        assertThat(ends).containsOnly(Map.entry(Clients.JEDIS, 9_000L), Map.entry(Clients.LETTUCE, 9_250L));
+    }
+
+    @Test
     void anOrderlyPromotionTellsTheClientsApart(@TempDir Path folder) throws Exception {
         Scenario orderly = Scenarios.all().get(0);
         Heat.Moment moment = new Heat.Moment(Duration.ofMillis(300), true);
