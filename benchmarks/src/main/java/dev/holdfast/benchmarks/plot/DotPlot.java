@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.benchmarks.plot;
 
-import dev.holdfast.benchmarks.plot.Svg.Type;
+import dev.holdfast.benchmarks.plot.Svg.Face;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +73,7 @@ public record DotPlot(String title, List<String> subtitles, Axis axis, List<Pane
             panel(svg, panel, y);
             y += height(panel);
         }
-        svg.text((LEFT + RIGHT) / 2.0, y + 10, axis.label(), Type.SUBTITLE.anchored("middle"));
+        svg.text((LEFT + RIGHT) / 2.0, y + 10, axis.label(), Face.SUBTITLE.anchored("middle"));
         return svg.file(title);
     }
 
@@ -83,10 +83,10 @@ public record DotPlot(String title, List<String> subtitles, Axis axis, List<Pane
 
     private void head(Svg svg) {
         double y = MARGIN + 12;
-        svg.text(MARGIN, y, title, Type.TITLE);
+        svg.text(MARGIN, y, title, Face.TITLE);
         for (String subtitle : subtitles) {
             y += LINE;
-            svg.text(MARGIN, y, subtitle, Type.SUBTITLE);
+            svg.text(MARGIN, y, subtitle, Face.SUBTITLE);
         }
         double x = MARGIN + 5;
         y += LINE + 4;
@@ -94,30 +94,30 @@ public record DotPlot(String title, List<String> subtitles, Axis axis, List<Pane
         for (Hue hue : Arrays.stream(Hue.values()).filter(legend::containsKey).toList()) {
             svg.circle(x, y - 4, 4, "fill=\"" + hue.colour() + "\"");
             String text = legend.getOrDefault(hue, "");
-            svg.text(x + 9, y, text, Type.NOTE);
-            x += 9 + Svg.width(text, Type.NOTE) + 20;
+            svg.text(x + 9, y, text, Face.NOTE);
+            x += 9 + Svg.width(text, Face.NOTE) + 20;
         }
     }
 
     private void panel(Svg svg, Panel panel, double top) {
-        svg.text(MARGIN, top + 13, panel.title(), Type.HEADING);
+        svg.text(MARGIN, top + 13, panel.title(), Face.HEADING);
         double from = top + HEADING;
         double to = from + LINE * panel.rows().size();
         for (double tick : axis.ticks()) {
             svg.line(x(tick), from, x(tick), to, Svg.stroke(Svg.PALE, 1));
-            svg.text(x(tick), to + 11, Axis.text(tick), Type.TICK);
+            svg.text(x(tick), to + 11, Axis.text(tick), Face.TICK);
         }
         panel.bound().ifPresent(bound -> {
             svg.line(x(bound), from - 3, x(bound), to + 3, Svg.dashed(BOUND));
-            svg.text(x(bound), from - 5, "bound", Type.TICK.coloured(BOUND));
+            svg.text(x(bound), from - 5, "bound", Face.TICK.coloured(BOUND));
         });
         double y = from + LINE / 2.0;
         for (Row row : panel.rows()) {
-            svg.text(LEFT - 8, y + 4, row.label(), row.isOurs() ? Type.LABEL.bold() : Type.LABEL);
+            svg.text(LEFT - 8, y + 4, row.label(), row.isOurs() ? Face.LABEL.bold() : Face.LABEL);
             for (Dot dot : row.dots()) {
                 dot(svg, dot, y);
             }
-            svg.text(RIGHT + 10, y + 4, row.note(), row.isOurs() ? Type.NOTE.bold() : Type.NOTE);
+            svg.text(RIGHT + 10, y + 4, row.note(), row.isOurs() ? Face.NOTE.bold() : Face.NOTE);
             y += LINE;
         }
     }

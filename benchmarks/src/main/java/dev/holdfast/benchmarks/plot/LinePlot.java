@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.benchmarks.plot;
 
-import dev.holdfast.benchmarks.plot.Svg.Type;
+import dev.holdfast.benchmarks.plot.Svg.Face;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -67,9 +67,9 @@ public record LinePlot(String title, List<String> subtitles, List<Panel> panels)
             height += rowHeight(row);
         }
         Svg svg = new Svg(WIDTH, height);
-        svg.text(MARGIN, MARGIN + 12, title, Type.TITLE);
+        svg.text(MARGIN, MARGIN + 12, title, Face.TITLE);
         for (int line = 0; line < subtitles.size(); line++) {
-            svg.text(MARGIN, MARGIN + 12 + LINE * (line + 1), subtitles.get(line), Type.SUBTITLE);
+            svg.text(MARGIN, MARGIN + 12 + LINE * (line + 1), subtitles.get(line), Face.SUBTITLE);
         }
         double y = head;
         for (int row = 0; row < rows; row++) {
@@ -89,7 +89,7 @@ public record LinePlot(String title, List<String> subtitles, List<Panel> panels)
     }
 
     private void panel(Svg svg, Panel panel, double left, double top) {
-        svg.text(left, top + 12, panel.title(), Type.HEADING);
+        svg.text(left, top + 12, panel.title(), Face.HEADING);
         legend(svg, panel, left, top + 20);
         Area area = new Area(
                 panel, left + LEFT, top + 26 + LINE * ((panel.lines().size() + 1) / 2), PANEL_WIDTH - LEFT - 10);
@@ -100,7 +100,7 @@ public record LinePlot(String title, List<String> subtitles, List<Panel> panels)
                     area.right(),
                     area.y(bound) - 4,
                     "bound",
-                    Type.TICK.coloured(BOUND).anchored("end"));
+                    Face.TICK.coloured(BOUND).anchored("end"));
         });
         for (int line = 0; line < panel.lines().size(); line++) {
             area.line(svg, panel.lines().get(line), colour(line));
@@ -116,7 +116,7 @@ public record LinePlot(String title, List<String> subtitles, List<Panel> panels)
             double x = left + LEFT + (line % 2) * (PANEL_WIDTH - LEFT) / 2.0;
             double y = top + LINE * (line / 2) + 8;
             svg.circle(x + 4, y - 4, 3.5, "fill=\"" + colour(line) + "\"");
-            svg.text(x + 12, y, panel.lines().get(line).name(), Type.NOTE);
+            svg.text(x + 12, y, panel.lines().get(line).name(), Face.NOTE);
         }
     }
 
@@ -138,14 +138,14 @@ public record LinePlot(String title, List<String> subtitles, List<Panel> panels)
         void axes(Svg svg) {
             for (double tick : panel.x().ticks()) {
                 svg.line(x(tick), top, x(tick), top + AREA_HEIGHT, Svg.stroke(Svg.PALE, 1));
-                svg.text(x(tick), top + AREA_HEIGHT + 13, Axis.text(tick), Type.TICK);
+                svg.text(x(tick), top + AREA_HEIGHT + 13, Axis.text(tick), Face.TICK);
             }
             for (double tick : panel.y().ticks()) {
                 svg.line(left, y(tick), right(), y(tick), Svg.stroke(Svg.PALE, 1));
-                svg.text(left - 5, y(tick) + 4, Axis.text(tick), Type.TICK.anchored("end"));
+                svg.text(left - 5, y(tick) + 4, Axis.text(tick), Face.TICK.anchored("end"));
             }
-            svg.text(left + width / 2, top + AREA_HEIGHT + 28, panel.x().label(), Type.SUBTITLE.anchored("middle"));
-            svg.upwards(left - LEFT + 12, top + AREA_HEIGHT / 2.0, panel.y().label(), Type.SUBTITLE.anchored("middle"));
+            svg.text(left + width / 2, top + AREA_HEIGHT + 28, panel.x().label(), Face.SUBTITLE.anchored("middle"));
+            svg.upwards(left - LEFT + 12, top + AREA_HEIGHT / 2.0, panel.y().label(), Face.SUBTITLE.anchored("middle"));
         }
 
         void line(Svg svg, Line line, String colour) {

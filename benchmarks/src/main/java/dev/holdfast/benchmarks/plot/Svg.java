@@ -17,24 +17,24 @@ final class Svg {
     private final int height;
 
     /** How text is set: height in pixels, colour, weight, and which of its ends is given. */
-    record Type(int size, String colour, boolean isBold, String anchor) {
-        static final Type TITLE = new Type(16, BLACK, true, "start");
-        static final Type SUBTITLE = new Type(11, GREY, false, "start");
-        static final Type HEADING = new Type(12, BLACK, true, "start");
-        static final Type LABEL = new Type(11, BLACK, false, "end");
-        static final Type TICK = new Type(10, GREY, false, "middle");
-        static final Type NOTE = new Type(11, GREY, false, "start");
+    record Face(int size, String colour, boolean isBold, String anchor) {
+        static final Face TITLE = new Face(16, BLACK, true, "start");
+        static final Face SUBTITLE = new Face(11, GREY, false, "start");
+        static final Face HEADING = new Face(12, BLACK, true, "start");
+        static final Face LABEL = new Face(11, BLACK, false, "end");
+        static final Face TICK = new Face(10, GREY, false, "middle");
+        static final Face NOTE = new Face(11, GREY, false, "start");
 
-        Type anchored(String value) {
-            return new Type(size, colour, isBold, value);
+        Face anchored(String value) {
+            return new Face(size, colour, isBold, value);
         }
 
-        Type bold() {
-            return new Type(size, colour, true, anchor);
+        Face bold() {
+            return new Face(size, colour, true, anchor);
         }
 
-        Type coloured(String value) {
-            return new Type(size, value, isBold, anchor);
+        Face coloured(String value) {
+            return new Face(size, value, isBold, anchor);
         }
     }
 
@@ -44,11 +44,11 @@ final class Svg {
     }
 
     /** How wide a text is at most likely; no font is at hand to ask. */
-    static double width(String text, Type type) {
+    static double width(String text, Face type) {
         return text.length() * type.size() * LETTER;
     }
 
-    void text(double x, double y, String text, Type type) {
+    void text(double x, double y, String text, Face type) {
         body.append(String.format(
                 Locale.ROOT,
                 "<text x=\"%.1f\" y=\"%.1f\" font-size=\"%d\" fill=\"%s\" text-anchor=\"%s\"%s>%s</text>\n",
@@ -62,7 +62,7 @@ final class Svg {
     }
 
     /** Text that is read upwards. */
-    void upwards(double x, double y, String text, Type type) {
+    void upwards(double x, double y, String text, Face type) {
         body.append(String.format(Locale.ROOT, "<g transform=\"translate(%.1f %.1f) rotate(-90)\">\n", x, y));
         text(0, 0, text, type);
         body.append("</g>\n");
