@@ -189,6 +189,21 @@ public final class AsyncRescue {
         }
     }
 
+    /**
+     * Says that a thread begins to sleep until the call is over. While the call waits, the thread takes one of the places that
+     * {@code maxWaiting} gives, as if it waited in the engine itself: if there is none, the call ends at once.
+     */
+    public void holdsThread() {
+        call.holdsThreads(1);
+        look();
+    }
+
+    /** Ends what {@link #holdsThread} began. */
+    public void releasesThread() {
+        call.holdsThreads(-1);
+        look();
+    }
+
     /** Ends the wait without a callback, because the caller has given the command up. */
     public void cancel() {
         Sleeper asleep = sleeper.get();

@@ -52,7 +52,7 @@ final class AsyncWaiting {
     /** The same, for connections that are dialled anew: they are no calls, need no seat and never give up. */
     AsyncWaiting patient() {
         return new AsyncWaiting(
-                new Wait.Rules(board, timing, rules.seats(), standing -> false, true),
+                new Wait.Rules(board, timing, rules.seats(), rules.threads(), standing -> false, true),
                 background,
                 spread,
                 new AtomicInteger());

@@ -9,6 +9,7 @@ import dev.holdfast.topology.Endpoint;
 import dev.holdfast.topology.Standing;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class CallInTrouble {
     private volatile boolean retried;
     private volatile boolean fallback;
     private volatile long begunAt;
+    private final AtomicInteger heldThreads = new AtomicInteger();
 
     CallInTrouble(Recovery recovery, Duration budget) {
         this.recovery = recovery;
@@ -81,6 +83,16 @@ final class CallInTrouble {
     Duration remainingToDial() {
         long left = fallback ? Math.min(remainingNanos(), beforeFallbackNanos(recovery.standing())) : remainingNanos();
         return Duration.ofNanos(Math.max(0, left));
+    }
+
+    /** Threads sleep until it is over, or do so no longer. */
+    void holdsThreads(int more) {
+        heldThreads.addAndGet(more);
+    }
+
+    /** How many threads sleep until it is over. */
+    int heldThreads() {
+        return heldThreads.get();
     }
 
     /** It may write: its success is news after a failover. */

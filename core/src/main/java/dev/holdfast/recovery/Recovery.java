@@ -149,9 +149,11 @@ public final class Recovery {
         if (rest == null) {
             board.await(breaker);
         }
-        this.waiting = new Waiting(board, timing, settings, this::failsFast, random);
+        HeldThreads.Places threads = HeldThreads.Places.of(settings.maxWaiting());
+        this.waiting = new Waiting(board, timing, threads, this::failsFast, random);
         this.asyncWaiting = new AsyncWaiting(
-                new Wait.Rules(board, timing, new Semaphore(settings.maxWaitingCommands()), this::failsFast, false),
+                new Wait.Rules(
+                        board, timing, new Semaphore(settings.maxWaitingCommands()), threads, this::failsFast, false),
                 background,
                 random);
         this.redialling = asyncWaiting.patient();
@@ -581,7 +583,7 @@ public final class Recovery {
     }
 
     /**
-     * How many threads wait for a primary now.
+     * How many threads wait for a primary now, those included that sleep until an asynchronous command is over which waits.
      *
      * @return zero while steady
      */

@@ -29,6 +29,7 @@ final class Wait {
     private final Predicate<Standing> usable;
     private final Pause pause;
     private final long beganAt;
+    private final HeldThreads threads;
     private boolean seated;
     private long nextLook;
 
@@ -36,10 +37,17 @@ final class Wait {
      * What holds for all waits of one kind in a group.
      *
      * @param seats as many as may wait
+     * @param threads that sleep until a call of this kind is over
      * @param failFast whether a call is to end at once in this standing
      * @param patient whether nothing ends the wait but what is waited for; it then needs no seat
      */
-    record Rules(StandingBoard board, Timing timing, Semaphore seats, Predicate<Standing> failFast, boolean patient) {}
+    record Rules(
+            StandingBoard board,
+            Timing timing,
+            Semaphore seats,
+            HeldThreads.Places threads,
+            Predicate<Standing> failFast,
+            boolean patient) {}
 
     /**
      * A pause after a failure; another epoch than the one that failed ends it early, unless it is a firm one. So does the
@@ -91,6 +99,7 @@ final class Wait {
         this.write = write;
         this.pause = pause;
         this.usable = usable;
+        this.threads = new HeldThreads(rules.threads());
         this.beganAt = rules.timing().nanos();
         if (write) {
             call.mayWrite();
@@ -118,6 +127,7 @@ final class Wait {
         Standing standing = rules.board().standing();
         // Read once: a pause that ended between two looks at the clock would be slept through.
         long now = rules.timing().nanos();
+        threads.count(call.heldThreads());
         if (!interrupted && !rules.patient() && call.fallsBackAtOnce()) {
             return Optional.of(call.giveUp(Reason.BREAKER_OPEN));
         }
@@ -156,7 +166,7 @@ final class Wait {
     /** Takes a seat if the wait needs one by now. */
     private boolean seat(Standing standing, long now) {
         boolean admitted = standing.admits(write);
-        if (seated || (admitted && usable.test(standing))) {
+        if (admitted && usable.test(standing)) {
             return true;
         }
         long graceLeft =
@@ -165,8 +175,8 @@ final class Wait {
             nextLook = Math.min(nextLook, graceLeft);
             return true;
         }
-        seated = rules.seats().tryAcquire();
-        return seated;
+        seated = seated || rules.seats().tryAcquire();
+        return seated && threads.seat();
     }
 
     /** As of the last look. */
@@ -174,8 +184,9 @@ final class Wait {
         return nextLook;
     }
 
-    /** Gives the seat back. */
+    /** Gives the seats back. */
     void end() {
+        threads.count(0);
         if (seated) {
             seated = false;
             rules.seats().release();

@@ -7,7 +7,6 @@ import dev.holdfast.timing.Timing;
 import dev.holdfast.topology.Standing;
 import dev.holdfast.topology.StandingBoard;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -20,21 +19,22 @@ final class Waiting {
     private final Timing timing;
     private final Wait.Rules rules;
     private final Spread spread;
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger waiting;
 
     Waiting(
             StandingBoard board,
             Timing timing,
-            RecoverySettings settings,
+            HeldThreads.Places threads,
             Predicate<Standing> failFast,
             RandomGenerator random) {
         this.board = board;
         this.timing = timing;
-        this.rules = new Wait.Rules(board, timing, new Semaphore(settings.maxWaiting()), failFast, false);
+        this.waiting = threads.waiting();
+        this.rules = new Wait.Rules(board, timing, threads.seats(), threads, failFast, false);
         this.spread = new Spread(random);
     }
 
-    /** Threads that wait now. */
+    /** Threads that wait now, those included that sleep until an asynchronous call is over. */
     int count() {
         return waiting.get();
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class AsyncRescueTest {
 
     private static final Predicate<Standing> ANY = standing -> true;
+    private static final int MAX_WAITING = ScriptedGroup.settings().maxWaiting();
 
     private final ScriptedGroup group = new ScriptedGroup(ScriptedGroup.settings());
     private final List<Turn> turns = new ArrayList<>();
@@ -163,6 +164,52 @@ class AsyncRescueTest {
                 .as("the first one is not called back, the second waits")
                 .isEmpty();
         assertThat(small.recovery.waitingCommands()).isEqualTo(1);
+    }
+
+    @Test
+    void moreThreadsThanMayWaitOnCommandsEndThemAfterTheGrace() {
+        group.silence();
+        group.refuse();
+        List<AsyncRescue> slept = new ArrayList<>();
+        for (int thread = 0; thread < MAX_WAITING + 2; thread++) {
+            AsyncRescue rescue = group.recovery.asyncRescue();
+            rescue.await(true, ANY, turns::add);
+            rescue.holdsThread();
+            slept.add(rescue);
+        }
+        AsyncRescue pipelined = group.recovery.asyncRescue();
+        pipelined.await(true, ANY, turns::add);
+        group.timing.advance(Wait.GRACE.minusMillis(1));
+        assertThat(turns).as("within the grace").isEmpty();
+
+        group.timing.advance(Duration.ofMillis(2));
+        assertThat(reasons()).containsExactly(Reason.TOO_MANY_WAITING, Reason.TOO_MANY_WAITING);
+        assertThat(group.recovery.waitingCalls()).isEqualTo(MAX_WAITING);
+
+        pipelined.holdsThread();
+        assertThat(turns).as("it waited as long as no thread did").hasSize(3);
+        slept.get(0).releasesThread();
+        AsyncRescue another = group.recovery.asyncRescue();
+        another.await(true, ANY, turns::add);
+        another.holdsThread();
+        assertThat(turns).as("the place of a thread that left").hasSize(3);
+        assertThat(group.recovery.waitingCommands()).isEqualTo(MAX_WAITING + 1);
+    }
+
+    @Test
+    void threadsThatSleepOnCommandsAndThoseThatWaitThemselvesAreCountedTogether() {
+        group.silence();
+        group.refuse();
+        for (int thread = 0; thread < MAX_WAITING; thread++) {
+            AsyncRescue rescue = group.recovery.asyncRescue();
+            rescue.await(true, ANY, turns::add);
+            rescue.holdsThread();
+        }
+        group.timing.advance(Wait.GRACE.plusMillis(1));
+
+        assertThat(group.recovery.rescue().await(true))
+                .isInstanceOfSatisfying(
+                        GiveUp.class, end -> assertThat(end.reason()).isEqualTo(Reason.TOO_MANY_WAITING));
     }
 
     @Test

@@ -58,7 +58,8 @@ final class Failures {
     private static String reason(GiveUp end) {
         return switch (end.reason()) {
             case BUDGET_SPENT -> "no primary could be used within the budget";
-            case TOO_MANY_WAITING -> "as many commands as maxWaitingCommands allows wait for a primary already";
+            case TOO_MANY_WAITING ->
+                "as many threads as maxWaiting, or commands as maxWaitingCommands, allows wait for a primary already";
             case FALLBACK -> "no primary within fallbackAfter, and the call has a fallback";
             case BREAKER_OPEN -> "no writable primary, and the breaker is open";
             case INTERRUPTED -> "the thread was interrupted while it waited for a primary";

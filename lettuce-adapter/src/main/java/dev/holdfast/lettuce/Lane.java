@@ -15,9 +15,12 @@ import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.CommandWrapper;
 import io.lettuce.core.protocol.ConnectionFacade;
 import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.protocol.TransactionalCommand;
 import io.lettuce.core.resource.ClientResources;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -170,7 +173,7 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         } else if (recovery.standing().isBare() && !room.isOccupied()) {
             bareWay.write(command, kind);
         } else {
-            submit(command, kind);
+            return submit(command, kind);
         }
         return command;
     }
@@ -234,8 +237,8 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
 
     // ---- the other way
 
-    /** A command that is not plain, or must wait. */
-    private <K, V, T> void submit(RedisCommand<K, V, T> command, CommandKind kind) {
+    /** A command that is not plain, or must wait: what its caller is to have instead. */
+    private <K, V, T> RedisCommand<K, V, T> submit(RedisCommand<K, V, T> command, CommandKind kind) {
         Call<K, V, T> call;
         Ending ending;
         Attempt<K, V, T> attempt = null;
@@ -271,7 +274,19 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         } else {
             room.await(call);
             endIfMisfit();
+            return awaited(call);
         }
+        return command;
+    }
+
+    /** A command of the asynchronous API is one that a thread may sleep on; what is queued in a transaction is not. */
+    @SuppressWarnings("unchecked") // it is the same command
+    private static <K, V, T> RedisCommand<K, V, T> awaited(Call<K, V, T> call) {
+        AsyncCommand<?, ?, ?> users = CommandWrapper.unwrap(call.command(), AsyncCommand.class);
+        boolean queued = call.transaction() != null || users instanceof TransactionalCommand;
+        return users == null || queued || users.isDone()
+                ? call.command()
+                : new AwaitedCommand<>((AsyncCommand<K, V, T>) users, call.rescue());
     }
 
     // ---- dials that fail
