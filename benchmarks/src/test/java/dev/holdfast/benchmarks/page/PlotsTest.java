@@ -18,15 +18,16 @@ class PlotsTest {
     private static final String UPDATE = "mvn -pl benchmarks -am test -Dtest=PlotsTest -DupdatePlots";
 
     @Test
-    void thePlotsOfThePageAreThoseOfTheRawFiles() throws IOException {
+    void thePlotsOfThePagesAreThoseOfTheRawFiles() throws IOException {
         Map<String, String> plots = Results.plots(MODULE.resolve("results"));
         if (System.getProperty("updatePlots") != null) {
             update(plots);
         }
-        String page = Files.readString(DOCS.resolve("benchmarks.md"));
+        String pages =
+                Files.readString(DOCS.resolve("benchmarks.md")) + Files.readString(DOCS.resolve("failover-race.md"));
         for (Map.Entry<String, String> plot : plots.entrySet()) {
             assertThat(DRAWN.resolve(plot.getKey())).as(UPDATE).hasContent(plot.getValue());
-            assertThat(page)
+            assertThat(pages)
                     .as("shown, with a text in its place")
                     .containsPattern("!\\[[^]]+]\\(benchmarks/" + plot.getKey() + "\\)");
         }
