@@ -39,7 +39,12 @@ public final class Turns {
      * @param transport likewise
      * @param commands in one turn
      */
-    record Row(String benchmark, String transport, int commands) {}
+    record Row(String benchmark, String transport, int commands) {
+
+        Row longer(int factor) {
+            return new Row(benchmark, transport, commands * factor);
+        }
+    }
 
     private static final List<Row> ROWS = List.of(
             new Row("get", "null", 500),
@@ -84,17 +89,22 @@ public final class Turns {
     /**
      * Runs all rows and ends the JVM: 0 when the throughput is within its bound in all, 1 when not.
      *
-     * @param args turns of each client and row (1000)
+     * @param args turns of each client and row (1000), how many times as long as usual a turn is (1), and the
+     *     one transport of interest (both)
      */
     public static void main(String[] args) throws IOException {
         int turns = args.length > 0 ? Integer.parseInt(args[0]) : 1000;
+        int factor = args.length > 1 ? Integer.parseInt(args[1]) : 1;
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         List<Times> all = new ArrayList<>();
         for (Row row : ROWS) {
-            all.add(measure(row, turns));
+            if (args.length < 3 || row.transport().equals(args[2])) {
+                all.add(measure(row.longer(factor), turns, Math.max(1, WARM_UP / factor)));
+            }
         }
         Map<String, Object> facts = new LinkedHashMap<>(Machine.facts());
         facts.put("turns", turns);
+        facts.put("timesAsLong", factor);
         facts.put("rows", all.stream().map(Turns::raw).toList());
         Path file = Path.of("benchmarks", "target", "turns.json").toAbsolutePath();
         Files.writeString(file, Json.of(facts) + "\n");
@@ -102,12 +112,12 @@ public final class Turns {
         Runtime.getRuntime().halt(all.stream().allMatch(times -> times.throughput(0.5) >= Subject.THROUGHPUT) ? 0 : 1);
     }
 
-    static Times measure(Row row, int turns) {
+    static Times measure(Row row, int turns, int warmUp) {
         LettuceCommands plain = connected("bare", row.transport());
         LettuceCommands held = connected("holdfast", row.transport());
         Times times = new Times(row, new double[turns], new double[turns]);
         Turns measuring = new Turns();
-        for (int turn = -WARM_UP; turn < turns; turn++) {
+        for (int turn = -warmUp; turn < turns; turn++) {
             // Who comes first changes from turn to turn.
             boolean plainFirst = turn % 2 == 0;
             double first = measuring.nanos(plainFirst ? plain : held, row);

@@ -18,7 +18,7 @@ class TurnsTest {
 
     @Test
     void bothClientsTakeTurns() {
-        Times times = Turns.measure(new Row("inFlight", "null", 400), 2);
+        Times times = Turns.measure(new Row("inFlight", "null", 200).longer(2), 2, 1);
         assertThat(times.plain()).hasSize(2);
         assertThat(Times.quantile(times.plain(), 0)).isPositive();
         assertThat(times.held()).hasSize(2);
