@@ -2,9 +2,8 @@
 package dev.holdfast.observe;
 
 /**
- * All meters that {@code HoldfastMetrics} registers, with the tag {@code endpoint}; some have {@code outcome} or
- * {@code client} too. The list is
- * fixed: what a key, a command or a caller is called never becomes a tag.
+ * All meters that {@code HoldfastMetrics} registers, with the tag {@code endpoint}; some have {@code outcome} or {@code client}
+ * too. The list is fixed: what a key, a command or a caller is called never becomes a tag.
  *
  * @since 0.1.0
  */

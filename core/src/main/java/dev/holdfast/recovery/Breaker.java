@@ -54,9 +54,8 @@ final class Breaker implements Runnable {
                 .ignoreException(failure -> true)
                 .build();
         this.breaker = registry.circuitBreaker("holdfast-" + endpoint.host() + "-" + endpoint.port(), config);
-        // An operator who takes a state of his own back finds what the search knows by then; calls of others, or a
-        // reset,
-        // move nothing.
+        // An operator who takes a state of his own back finds what the search knows by then.
+        // Calls of others, or a reset, move nothing.
         breaker.getEventPublisher().onStateTransition(event -> run()).onReset(event -> run());
     }
 

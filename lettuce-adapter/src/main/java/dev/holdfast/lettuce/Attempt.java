@@ -235,9 +235,8 @@ final class Attempt<K, V, T> extends Wrapped<K, V, T> {
         if (samples != null) {
             samples.keep();
         }
-        // CommandWrapper ends itself once with an atomic exchange; we have ended once. It keeps listeners of its own
-        // only
-        // for a command that cannot (6.2 to 7.7).
+        // CommandWrapper ends itself once with an atomic exchange; we have ended once.
+        // It keeps listeners of its own only for a command that cannot (6.2 to 7.7).
         if (command instanceof CompleteableCommand) {
             command.complete();
         } else {

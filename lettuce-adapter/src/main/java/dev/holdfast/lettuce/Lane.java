@@ -191,9 +191,8 @@ final class Lane implements RedisChannelWriter, RedisConnectionStateListener, Li
         if (!on.isOpen()) {
             overtaken(on);
         }
-        // Looked at once more now that it is on the line: either this sees that the epoch moved, or who abandons the
-        // line
-        // sees that something is in flight and lets it drain.
+        // Looked at once more now that it is on the line: either this sees that the epoch moved, or
+        // who abandons the line sees that something is in flight and lets it drain.
         if (isOfThePast(on) && attempt.end()) {
             room.returned(attempt);
         }

@@ -31,10 +31,7 @@ class WaitingThreadsContractTest {
                 Holdfast holdfast = Clients.builder(stage).maxWaiting(MAY_WAIT).build()) {
             RedisClient client = Clients.client(holdfast, stage);
             StatefulRedisConnection<String, String> connection = client.connect();
-            connection.sync().set("warm", "1");
-            stage.awaitReplicas();
-            stage.crashPrimary();
-            await().until(() -> holdfast.standing().state() != Standing.State.STEADY);
+            losePrimary(stage, holdfast, connection);
             ExecutorService threads = Executors.newFixedThreadPool(THREADS);
             try {
                 List<CompletableFuture<Object>> calls = new ArrayList<>();
@@ -76,6 +73,14 @@ class WaitingThreadsContractTest {
         }
     }
 
+    private static void losePrimary(
+            RedisStage stage, Holdfast holdfast, StatefulRedisConnection<String, String> connection) {
+        connection.sync().set("warm", "1");
+        stage.awaitReplicas();
+        stage.crashPrimary();
+        await().until(() -> holdfast.standing().state() != Standing.State.STEADY);
+    }
+
     /** What it became: a number, or the error. */
     private static Object increment(StatefulRedisConnection<String, String> connection) {
         try {
@@ -91,10 +96,7 @@ class WaitingThreadsContractTest {
                 Holdfast holdfast = Clients.holdfast(stage)) {
             RedisClient client = Clients.client(holdfast, stage);
             StatefulRedisConnection<String, String> connection = client.connect();
-            connection.sync().set("warm", "1");
-            stage.awaitReplicas();
-            stage.crashPrimary();
-            await().until(() -> holdfast.standing().state() != Standing.State.STEADY);
+            losePrimary(stage, holdfast, connection);
             RedisFuture<Long> cancelled = connection.async().incr("n");
             RedisFuture<Long> completed = connection.async().incr("n");
             RedisFuture<Long> failed = connection.async().incr("n");

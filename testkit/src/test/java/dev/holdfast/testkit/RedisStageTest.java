@@ -2,6 +2,7 @@
 package dev.holdfast.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -10,6 +11,7 @@ import dev.holdfast.testkit.RespClient.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -301,6 +303,20 @@ class RedisStageTest {
                 })
                 .isInstanceOf(UncheckedIOException.class);
         assertThat(stage.truststore()).exists();
+    }
+
+    @Test
+    void theNameServerListensOnThePortThatIsAskedFor() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        try (RedisStage stage = RedisStage.builder().replicas(0).dnsPort(port).start()) {
+            assertThat(stage.dns().socketAddress().getPort()).isEqualTo(port);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RedisStage.builder().dnsPort(0))
+                .withMessage("dnsPort is 0; allowed is 1 to 65535");
     }
 
     @Test
